@@ -1,0 +1,14 @@
+// Tests run on the sources: `kube-source` resolves the packages to src/, the transformer strips types, nothing is built first.
+
+/** @type {import('jest').Config} */
+export default {
+  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.cluster\\.test\\.ts$'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.js' },
+  testEnvironmentOptions: { customExportConditions: ['kube-source', 'node', 'node-addons'] },
+  modulePathIgnorePatterns: ['/dist/'],
+  testTimeout: 30_000,
+};

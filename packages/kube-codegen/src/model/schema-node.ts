@@ -1,0 +1,137 @@
+/**
+ * The shape of a type, whatever language it was written in: the treaty between the front ends (TypeScript, CRD YAML, OpenAPI),
+ * the checks and the printers. Plain data; enter at {@link SchemaNode}.
+ */
+
+/** Where in a source text something was written. */
+export interface Origin {
+  /** The path of the file, as the user named it. */
+  readonly file: string;
+  /** Offsets into the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A JSON value, as defaults and enums hold it. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** One `x-kubernetes-validations` rule. */
+export interface CelRule {
+  readonly rule: string;
+  readonly message?: string;
+  readonly messageExpression?: string;
+  readonly reason?: string;
+  readonly fieldPath?: string;
+  readonly optionalOldSelf?: boolean;
+  readonly origin?: Origin;
+}
+
+/** What any node may carry. */
+interface NodeBase {
+  readonly origin?: Origin;
+  readonly description?: string;
+  readonly title?: string;
+  readonly example?: JsonValue;
+  readonly nullable?: boolean;
+  /** In a box of its own, since `null` and `false` are defaults too. */
+  readonly default?: { readonly value: JsonValue; readonly origin?: Origin };
+  readonly rules?: readonly CelRule[];
+}
+
+/** Bounds of a value; which of them mean something depends on its type. */
+export interface Constraints {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: boolean;
+  readonly exclusiveMaximum?: boolean;
+  readonly multipleOf?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+}
+
+/** A string, number or boolean; an integer is a number that TypeScript cannot tell apart. */
+export interface ScalarNode extends NodeBase {
+  readonly node: 'scalar';
+  readonly type: 'string' | 'integer' | 'number' | 'boolean';
+  readonly format?: string;
+  readonly constraints?: Constraints;
+}
+
+/** One of some values. `open`: others may come in later versions of the server. */
+export interface EnumNode extends NodeBase {
+  readonly node: 'enum';
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'mixed';
+  readonly values: readonly JsonValue[];
+  readonly format?: string;
+  readonly open?: boolean;
+}
+
+/** A number or a string (`x-kubernetes-int-or-string`). */
+export interface IntOrStringNode extends NodeBase {
+  readonly node: 'int-or-string';
+  readonly values?: readonly JsonValue[];
+  readonly constraints?: Constraints;
+}
+
+/** Any JSON, kept as it is (`x-kubernetes-preserve-unknown-fields`). */
+export interface JsonNode extends NodeBase {
+  readonly node: 'json';
+}
+
+/** One property of an object. */
+export interface Property {
+  readonly name: string;
+  readonly required: boolean;
+  readonly node: SchemaNode;
+  readonly origin?: Origin;
+}
+
+/** Properties with names of their own. */
+export interface ObjectNode extends NodeBase {
+  readonly node: 'object';
+  readonly properties: readonly Property[];
+  readonly preserveUnknown?: boolean;
+  readonly embeddedResource?: boolean;
+  readonly mapType?: 'granular' | 'atomic';
+  readonly constraints?: Constraints;
+}
+
+/** Any names, one kind of value. */
+export interface MapNode extends NodeBase {
+  readonly node: 'map';
+  readonly values: SchemaNode;
+  readonly mapType?: 'granular' | 'atomic';
+  readonly constraints?: Constraints;
+}
+
+/** A list of one kind of item. */
+export interface ListNode extends NodeBase {
+  readonly node: 'list';
+  readonly items: SchemaNode;
+  readonly listType?: 'atomic' | 'set' | 'map';
+  readonly mapKeys?: readonly string[];
+  readonly constraints?: Constraints;
+}
+
+/** One of several objects, told apart by `discriminator` (a property that is a literal in each) or by which properties there are. */
+export interface UnionNode extends NodeBase {
+  readonly node: 'union';
+  readonly arms: readonly ObjectNode[];
+  readonly discriminator?: string;
+  readonly mode?: 'cel' | 'oneOf';
+}
+
+/** A type that stands elsewhere under a name of its own. */
+export interface RefNode extends NodeBase {
+  readonly node: 'ref';
+  /** The name that the printer of the target language resolves: `io.k8s.api.core.v1.PodSpec`, `Condition`. */
+  readonly to: string;
+}
+
+/** The shape of a type. */
+export type SchemaNode = ScalarNode | EnumNode | IntOrStringNode | JsonNode | ObjectNode | MapNode | ListNode | UnionNode | RefNode;

@@ -1,0 +1,155 @@
+/**
+ * What a call may ask for beside the object: the options of the Api's verbs, and the query that each becomes. Options that the
+ * server would refuse, or would silently ignore, are refused here with a message that says what to do.
+ */
+import { KubeError } from '../errors.js';
+
+/** Options of every call. */
+export interface CallOptions {
+  /** Ends the call; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** How long the server may take, in whole seconds; it caps short calls at 60 s by itself. */
+  readonly timeoutSeconds?: number;
+}
+
+/** Which version an answer may come from; see the API concepts, "Resource versions". */
+export interface VersionOptions {
+  /** Empty or absent: the most recent; `'0'`: whatever the server has cached; else not older than this version. */
+  readonly resourceVersion?: string;
+}
+
+/** Options of a get. */
+export interface GetOptions extends CallOptions, VersionOptions {}
+
+/** What selects the objects of a list, a watch or a collection that is deleted. */
+export interface SelectorOptions {
+  /** `app=nginx,tier in (web, api),!canary` */
+  readonly labelSelector?: string;
+  /** `metadata.name=x,spec.nodeName=y`; which fields can be selected depends on the kind. */
+  readonly fieldSelector?: string;
+}
+
+/** Options of a list. */
+export interface ListOptions extends CallOptions, VersionOptions, SelectorOptions {
+  /** At most so many objects in one answer; `metadata.continue` asks for the rest. */
+  readonly limit?: number;
+  /** The `metadata.continue` of the page before. Everything else must be as it was there, but for the resourceVersion, which is not sent. */
+  readonly continue?: string;
+  /** `Exact`: as it was at that version; `NotOlderThan`: at that version or later. Needs a resourceVersion. */
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+}
+
+/** Options of a raw watch: one connection, as the server gives it. `kube-runtime`'s watcher keeps one going. */
+export interface WatchOptions extends CallOptions, VersionOptions, SelectorOptions {
+  /** Asks for a bookmark about every minute. @defaultValue true */
+  readonly bookmarks?: boolean;
+  /** Asks for the objects that exist as events, ended by a bookmark (KEP-3157); needs bookmarks. @defaultValue false */
+  readonly sendInitialEvents?: boolean;
+}
+
+/** How strictly the server looks at fields it does not know. */
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+/** Options of every write. */
+export interface WriteOptions extends CallOptions {
+  /** Everything happens but the write itself. @defaultValue false */
+  readonly dryRun?: boolean;
+  /** Who is noted in managedFields; at most 128 characters. @defaultValue the client's `fieldManager` */
+  readonly fieldManager?: string;
+  /** Unknown and duplicate fields: refused, warned of or dropped. @defaultValue the server's, `Warn` */
+  readonly fieldValidation?: FieldValidation;
+}
+
+/** Options of a server-side apply. */
+export interface ApplyOptions extends WriteOptions {
+  /** Takes over fields that another manager owns, where the call would end in a conflict. Controllers set it. @defaultValue false */
+  readonly force?: boolean;
+}
+
+/** Options of a delete. */
+export interface DeleteOptions extends CallOptions {
+  readonly dryRun?: boolean;
+  /** Seconds that the object may take to end; 0 deletes at once. @defaultValue the kind's own */
+  readonly gracePeriodSeconds?: number;
+  /** What happens to dependants. `Foreground`: they go first; `Background`: after; `Orphan`: they stay. @defaultValue the kind's own */
+  readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan';
+  /** The delete is refused (409) unless the stored object has this uid or version. */
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** Names and values of a query, in the order they are sent. */
+export type Query = readonly (readonly [name: string, value: string | number | boolean | undefined])[];
+
+const refuse = (message: string): KubeError => new KubeError('params', message);
+
+/** The query of a list. @throws KubeError `params` for combinations that the server refuses or silently ignores. */
+export function listQuery(options: ListOptions): Query {
+  const { resourceVersion: version, resourceVersionMatch: match, limit } = options;
+  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) throw refuse(`limit is ${limit}; it is a whole number from 1`);
+  if (match !== undefined && (version === undefined || version === '')) throw refuse(`resourceVersionMatch ${match} needs a resourceVersion`);
+  if (match === 'Exact' && version === '0') throw refuse('resourceVersionMatch Exact needs a version, and "0" is none');
+  if (options.continue !== undefined) return [...selectorQuery(options), ['limit', limit], ['continue', options.continue], timeout(options)];
+  return [...selectorQuery(options), ['limit', limit], ['resourceVersion', version], ['resourceVersionMatch', match], timeout(options)];
+}
+
+/** The query of a watch. @throws KubeError `params` when initial events are asked for without bookmarks. */
+export function watchQuery(options: WatchOptions): Query {
+  const { bookmarks = true, sendInitialEvents = false } = options;
+  if (sendInitialEvents && !bookmarks) throw refuse('sendInitialEvents needs bookmarks: one of them says where the initial events end');
+  return [
+    ['watch', true],
+    ...selectorQuery(options),
+    ['resourceVersion', options.resourceVersion],
+    ['allowWatchBookmarks', bookmarks || undefined],
+    ['sendInitialEvents', sendInitialEvents || undefined],
+    ['resourceVersionMatch', sendInitialEvents ? 'NotOlderThan' : undefined],
+    ['timeoutSeconds', options.timeoutSeconds],
+  ];
+}
+
+/** The query of a get. */
+export const getQuery = (options: GetOptions): Query => [['resourceVersion', options.resourceVersion], timeout(options)];
+
+/** The query of a create, a replace or a patch. @throws KubeError `params` when the field manager is too long or empty. */
+export function writeQuery(options: ApplyOptions): Query {
+  const manager = options.fieldManager;
+  if (manager !== undefined && (manager === '' || manager.length > 128)) {
+    throw refuse(`fieldManager has ${manager.length} characters; it has 1 to 128`);
+  }
+  return [
+    ['dryRun', options.dryRun === true ? 'All' : undefined],
+    ['fieldManager', manager],
+    ['fieldValidation', options.fieldValidation],
+    ['force', options.force === true ? true : undefined],
+    timeout(options),
+  ];
+}
+
+/** The query of a delete of many; the options themselves travel in the body. */
+export const deleteQuery = (options: DeleteOptions & SelectorOptions): Query => [...selectorQuery(options), timeout(options)];
+
+/** The body of a delete (meta/v1 DeleteOptions). */
+export function deleteBody(options: DeleteOptions): Readonly<Record<string, unknown>> {
+  const { dryRun, gracePeriodSeconds, propagationPolicy, preconditions } = options;
+  return {
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    ...(dryRun === true && { dryRun: ['All'] }),
+    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
+    ...(propagationPolicy !== undefined && { propagationPolicy }),
+    ...(preconditions !== undefined && { preconditions }),
+  };
+}
+
+const selectorQuery = (options: SelectorOptions): Query => [
+  ['labelSelector', options.labelSelector],
+  ['fieldSelector', options.fieldSelector],
+];
+
+function timeout(options: CallOptions): Query[number] {
+  const seconds = options.timeoutSeconds;
+  if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 1)) {
+    throw refuse(`timeoutSeconds is ${seconds}; it is a whole number from 1`);
+  }
+  return ['timeout', seconds === undefined ? undefined : `${seconds}s`];
+}

@@ -1,0 +1,47 @@
+/**
+ * The path of a resource: `/apis/apps/v1/namespaces/web/deployments/nginx/status`. Enter at {@link resourcePath}.
+ */
+import { KubeError } from '../errors.js';
+import type { ResourceDefinition } from '../resource/definition.js';
+import type { Query } from './params.js';
+
+/** One place under a kind: all of it, a namespace, an object, or a subresource of it. */
+export interface Place {
+  readonly namespace?: string | undefined;
+  readonly name?: string;
+  readonly subresource?: string;
+}
+
+type Kind = Pick<ResourceDefinition, 'group' | 'version' | 'kind' | 'plural' | 'scope'>;
+
+/**
+ * @param definition - The kind.
+ * @param place - Where under it.
+ * @param query - What to ask for; entries without a value are left out.
+ * @throws KubeError `path` for a name or a namespace that no path can hold: empty, `.`, `..`, or with `/` or `%` in it.
+ */
+export function resourcePath(definition: Kind, place: Place = {}, query: Query = []): string {
+  const { group, version, plural } = definition;
+  const segments = [group === '' ? `/api/${version}` : `/apis/${group}/${version}`];
+  if (place.namespace !== undefined) segments.push('namespaces', segment('namespace', place.namespace, definition));
+  segments.push(plural);
+  if (place.name !== undefined) segments.push(segment('name', place.name, definition));
+  if (place.subresource !== undefined) segments.push(place.subresource);
+  return segments.join('/') + queryString(query);
+}
+
+function segment(what: string, value: string, definition: Kind): string {
+  if (value === '') throw new KubeError('path', `the ${what} of a ${definition.kind} is empty`);
+  if (value === '.' || value === '..' || /[/%]/.test(value)) {
+    throw new KubeError('path', `"${value}" cannot be the ${what} of a ${definition.kind}: a ${what} holds no / and no %, and is not . or ..`);
+  }
+  return encodeURIComponent(value);
+}
+
+/** `?a=1&b=2`, or nothing where no entry has a value. */
+export function queryString(query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of query) if (value !== undefined) params.append(name, String(value));
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,28 @@
+/**
+ * There was no answer at all: {@link TransportError}.
+ */
+import { codeOf, hasCode, KubeError, messageOf } from '../errors.js';
+
+/** The server cannot be reached, or the connection broke. `cause` is what the network said. */
+export class TransportError extends KubeError {
+  /** The server that was asked, `https://127.0.0.1:6443`. */
+  readonly server: string;
+  /** The code of the cause, `ECONNREFUSED` for example, where it has one. */
+  readonly reason: string | undefined;
+
+  /**
+   * @param server - Where the call went.
+   * @param cause - What the network said.
+   */
+  constructor(server: string, cause: unknown) {
+    const reason = codeOf(cause);
+    const words = messageOf(cause);
+    const said = reason === undefined || words.includes(reason) ? words : `${words} (${reason})`;
+    super('transport', `cannot reach the Kubernetes API at ${server}: ${said}`, { cause });
+    this.server = server;
+    this.reason = reason;
+  }
+}
+
+/** Whether there was no answer: the server is down, unreachable, or the connection broke half way. */
+export const isTransportError = (error: unknown): error is TransportError => hasCode(error, 'transport');
