@@ -19,6 +19,7 @@ export default tseslint.config(
       '@typescript-eslint/prefer-literal-enum-member': 'off',
       '@typescript-eslint/no-redeclare': 'off', // an interface and a const of one name are one concept here
       'max-params': ['error', 3],
+      '@typescript-eslint/consistent-indexed-object-style': 'off', // an index signature says what its key is
       eqeqeq: 'error',
       'no-console': 'off',
     },

@@ -86,9 +86,11 @@ const refuse = (message: string): KubeError => new KubeError('params', message);
 export function listQuery(options: ListOptions): Query {
   const { resourceVersion: version, resourceVersionMatch: match, limit } = options;
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) throw refuse(`limit is ${limit}; it is a whole number from 1`);
-  if (match !== undefined && (version === undefined || version === '')) throw refuse(`resourceVersionMatch ${match} needs a resourceVersion`);
+  if (match !== undefined && (version === undefined || version === ''))
+    throw refuse(`resourceVersionMatch ${match} needs a resourceVersion`);
   if (match === 'Exact' && version === '0') throw refuse('resourceVersionMatch Exact needs a version, and "0" is none');
-  if (options.continue !== undefined) return [...selectorQuery(options), ['limit', limit], ['continue', options.continue], timeout(options)];
+  if (options.continue !== undefined)
+    return [...selectorQuery(options), ['limit', limit], ['continue', options.continue], timeout(options)];
   return [...selectorQuery(options), ['limit', limit], ['resourceVersion', version], ['resourceVersionMatch', match], timeout(options)];
 }
 

@@ -71,7 +71,13 @@ const reasonsOfCode: Readonly<Record<number, string>> = {
   503: 'ServiceUnavailable',
   504: 'Timeout',
 };
-const knownReasons: ReadonlySet<string> = new Set([...Object.values(reasonsOfCode), 'AlreadyExists', 'Expired', 'ServerTimeout', 'StorageReadError']);
+const knownReasons: ReadonlySet<string> = new Set([
+  ...Object.values(reasonsOfCode),
+  'AlreadyExists',
+  'Expired',
+  'ServerTimeout',
+  'StorageReadError',
+]);
 
 /** The reason, or the one that the code stands for where a proxy gave a foreign reason or none. */
 function reasonOf(status: Status): string {

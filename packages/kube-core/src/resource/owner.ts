@@ -21,7 +21,8 @@ export interface Owner {
  */
 export function ownerReference(definition: ResourceDefinition, owner: Owner): OwnerReference {
   const { name, uid } = owner.metadata;
-  if (name === '' || uid === '') throw new KubeError('owner', `${definition.kind} ${keyOf(owner)} has no uid: only a stored object can own others`);
+  if (name === '' || uid === '')
+    throw new KubeError('owner', `${definition.kind} ${keyOf(owner)} has no uid: only a stored object can own others`);
   return { apiVersion: apiVersionOf(definition), kind: definition.kind, name, uid, controller: true, blockOwnerDeletion: true };
 }
 

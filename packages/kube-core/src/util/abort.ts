@@ -28,8 +28,7 @@ export function linkedAbort(...parents: readonly (AbortSignal | undefined)[]): L
   return { signal: controller.signal, abort: (reason) => controller.abort(reason), [Symbol.dispose]: release };
 }
 
-const reasonOf = (target: unknown): unknown =>
-  typeof target === 'object' && target !== null ? Reflect.get(target, 'reason') : undefined;
+const reasonOf = (target: unknown): unknown => (typeof target === 'object' && target !== null ? Reflect.get(target, 'reason') : undefined);
 
 /** Runs `onAbort` once when the signal aborts, at once if it already has; returns what removes the listener. */
 export function onAbort(signal: AbortSignal | undefined, callback: (reason: unknown) => void): () => void {

@@ -1,0 +1,50 @@
+/**
+ * From a key to a place: which object a verb means, and whether it can be meant through this Api.
+ */
+import { KubeError } from '../errors.js';
+import type { ResourceDefinition } from '../resource/definition.js';
+import type { Target } from '../request/build.js';
+import type { Key } from './types.js';
+
+/** The kind, and the namespace that the Api is bound to, if it is. */
+export interface Bound {
+  readonly definition: ResourceDefinition;
+  readonly namespace: string | undefined;
+}
+
+const refuse = (message: string): KubeError => new KubeError('key', message);
+
+/**
+ * The object that a key names.
+ *
+ * @throws KubeError `key` when it has no name, when its namespace is unknown, or when it is not the one that the Api is bound to.
+ */
+export function targetOf(bound: Bound, key: Key): Target {
+  const { name, namespace } = typeof key === 'string' ? { name: key, namespace: undefined } : 'metadata' in key ? key.metadata : key;
+  const place = placeOf(bound, namespace, `${bound.definition.kind} "${name}"`);
+  return { definition: bound.definition, ...place, name };
+}
+
+/** Where an object that may have no name yet is to be created. @throws KubeError `key`, as {@link targetOf}. */
+export function collectionFor(
+  bound: Bound,
+  object: { readonly metadata?: { readonly name?: string; readonly namespace?: string } },
+): Target {
+  const { name = '', namespace } = object.metadata ?? {};
+  return { definition: bound.definition, ...placeOf(bound, namespace, `${bound.definition.kind} "${name}"`) };
+}
+
+/** Every object that the Api covers. */
+export function collectionOf(bound: Bound): Target {
+  return { definition: bound.definition, namespace: bound.namespace };
+}
+
+function placeOf({ definition, namespace: own }: Bound, theirs: string | undefined, what: string): { readonly namespace?: string } {
+  if (definition.scope === 'Cluster') return {};
+  if (own !== undefined && theirs !== undefined && theirs !== '' && theirs !== own) {
+    throw refuse(`${what} is in namespace "${theirs}", and this Api is bound to "${own}"`);
+  }
+  const namespace = own ?? theirs ?? '';
+  if (namespace === '') throw refuse(`${what} needs a namespace: pass { name, namespace } or the object, or use Api.namespaced`);
+  return { namespace };
+}

@@ -1,0 +1,183 @@
+/**
+ * From kubeconfig files to a {@link Config}: which files, which context, and whether what it names makes sense.
+ * Enter at {@link kubeconfigFromFiles}.
+ */
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { codeOf } from '../errors.js';
+import type { Config, CredentialsConfig, Impersonation, Material, TlsConfig } from './config.js';
+import { KubeconfigError } from './errors.js';
+import type { Entry, Kubeconfig } from './kubeconfig.js';
+
+/** Which kubeconfig, and which part of it. */
+export interface KubeconfigOptions {
+  /** @defaultValue the kubeconfig's current-context */
+  readonly context?: string;
+  /** One file, which must exist, in place of those of the environment. */
+  readonly file?: string;
+  /** @defaultValue `process.env` */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where `.kube/config` is looked for. @defaultValue the user's home directory */
+  readonly home?: string;
+}
+
+/** What there is, or why there is nothing. */
+export type Loaded = { readonly found: true; readonly config: Config } | { readonly found: false; readonly why: KubeconfigError };
+
+/** Reads the files of `KUBECONFIG`, or `~/.kube/config`. A file that is missing is no error, unless it was asked for by name. */
+export async function kubeconfigFromFiles(options: KubeconfigOptions): Promise<Loaded> {
+  const files = options.file === undefined ? filesOf(options) : [options.file];
+  const texts = await Promise.all(files.map(async (file) => ({ file, text: await readText(file, options.file !== undefined) })));
+  const there = texts.filter((one): one is { file: string; text: string } => one.text !== undefined);
+  if (there.length === 0) return { found: false, why: new KubeconfigError('there is no such file', { file: files.join(delimiter) }) };
+  const { parseKubeconfig, mergeKubeconfigs } = await import('./kubeconfig.js');
+  const kubeconfig = mergeKubeconfigs(there.map(({ file, text }) => parseKubeconfig(text, file)));
+  const context = options.context ?? kubeconfig.currentContext;
+  if (context !== undefined) return { found: true, config: resolveContext(kubeconfig, context, there[0]?.file) };
+  return {
+    found: false,
+    why: new KubeconfigError(`no current-context is set; ${choice(kubeconfig)}`, { file: there.map((one) => one.file).join(delimiter) }),
+  };
+}
+
+/** The configuration of a text, as a file would hold it. @throws KubeconfigError. */
+export async function kubeconfigFromText(text: string, options: KubeconfigOptions): Promise<Config> {
+  const { parseKubeconfig } = await import('./kubeconfig.js');
+  const kubeconfig = parseKubeconfig(text, options.file);
+  const context = options.context ?? kubeconfig.currentContext;
+  if (context === undefined) throw new KubeconfigError(`no current-context is set; ${choice(kubeconfig)}`, { file: options.file });
+  return resolveContext(kubeconfig, context, options.file);
+}
+
+function filesOf(options: KubeconfigOptions): readonly string[] {
+  const { env = process.env, home = homedir() } = options;
+  const named = (env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
+  return named.length === 0 ? [join(home, '.kube', 'config')] : [...new Set(named)];
+}
+
+async function readText(file: string, mustExist: boolean): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT' && !mustExist) return undefined;
+    throw new KubeconfigError(`cannot be read (${codeOf(cause) ?? 'unreadable'})`, { file, cause });
+  }
+}
+
+const choice = (kubeconfig: Kubeconfig): string =>
+  kubeconfig.contexts.size === 0 ? 'it has no contexts' : `choose one of its contexts: ${[...kubeconfig.contexts.keys()].join(', ')}`;
+
+function resolveContext(kubeconfig: Kubeconfig, name: string, file: string | undefined): Config {
+  const context = kubeconfig.contexts.get(name);
+  if (context === undefined) throw new KubeconfigError(`there is no context "${name}"; ${choice(kubeconfig)}`, { file });
+  const clusterName = context.strings.get('cluster') ?? '';
+  const cluster = kubeconfig.clusters.get(clusterName);
+  if (cluster === undefined) throw wrong(context, `context "${name}" names cluster "${clusterName}", which is not there`);
+  // A user that is not there is nobody: client-go sends no credentials for it either.
+  const user = kubeconfig.users.get(context.strings.get('user') ?? '');
+  const server = serverOf(cluster, clusterName);
+  const secure = server.startsWith('https:'); // credentials never travel in the clear, as in client-go
+  return {
+    server,
+    defaultNamespace: filled(context, 'namespace') ?? 'default',
+    tls: { ...trustOf(cluster), ...(secure && user !== undefined && certificateOf(user)) },
+    credentials: secure && user !== undefined ? credentialsOf(user) : { type: 'none' },
+    ...(user !== undefined && impersonationOf(user)),
+  };
+}
+
+const wrong = (entry: Entry, message: string): KubeconfigError => new KubeconfigError(message, entry);
+
+/** A value that is there and not empty. */
+function filled(entry: Entry, name: string): string | undefined {
+  const value = entry.strings.get(name);
+  return value === '' ? undefined : value;
+}
+
+function serverOf(cluster: Entry, name: string): string {
+  const server = filled(cluster, 'server');
+  if (server === undefined) throw wrong(cluster, `cluster "${name}" has no server`);
+  if (cluster.strings.has('proxy-url')) throw wrong(cluster, `cluster "${name}" has a proxy-url, which is not supported yet`);
+  const url = URL.canParse(server) ? new URL(server) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw wrong(cluster, `server "${server}" is no URL; it looks like https://host:6443`);
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function trustOf(cluster: Entry): TlsConfig {
+  const insecure = cluster.flags.has('insecure-skip-tls-verify');
+  const ca = materialOf(cluster, 'certificate-authority');
+  if (insecure && ca !== undefined)
+    throw wrong(cluster, 'insecure-skip-tls-verify and a certificate-authority exclude each other; remove one');
+  const serverName = filled(cluster, 'tls-server-name');
+  return { ...(ca !== undefined && { ca }), ...(insecure && { insecure }), ...(serverName !== undefined && { serverName }) };
+}
+
+function certificateOf(user: Entry): TlsConfig {
+  const certificate = materialOf(user, 'client-certificate');
+  const key = materialOf(user, 'client-key');
+  if (certificate === undefined) return {};
+  if (key === undefined) throw wrong(user, 'client-certificate has no client-key');
+  return { certificate, key };
+}
+
+/** Text inline in base64 (`x-data`) or a file (`x`), never both. */
+function materialOf(entry: Entry, name: string): Material | undefined {
+  const data = filled(entry, `${name}-data`);
+  const file = filled(entry, name);
+  if (data !== undefined && file !== undefined) throw wrong(entry, `${name} and ${name}-data are both set; remove one`);
+  if (data !== undefined) return { data: decodeBase64(entry, `${name}-data`, data) };
+  return file === undefined ? undefined : { file: besideOf(entry, file) };
+}
+
+function decodeBase64(entry: Entry, name: string, data: string): string {
+  const compact = data.replace(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 !== 0) throw wrong(entry, `${name} is no base64`);
+  return Buffer.from(compact, 'base64').toString('utf8');
+}
+
+/** Paths are relative to the file that they stand in. */
+const besideOf = (entry: Entry, path: string): string => (entry.file === undefined ? path : resolve(dirname(entry.file), path));
+
+function credentialsOf(user: Entry): CredentialsConfig {
+  for (const plugin of ['exec', 'auth-provider']) {
+    if (user.other.has(plugin))
+      throw wrong(user, `the user authenticates by ${plugin}, which is not supported yet; use a token or a client certificate`);
+  }
+  const token = filled(user, 'token');
+  const tokenFile = filled(user, 'tokenFile');
+  const username = filled(user, 'username');
+  if (username !== undefined && (token ?? tokenFile) !== undefined)
+    throw wrong(user, 'the user has both a token and a username; remove one');
+  if (tokenFile !== undefined) return { type: 'token-file', file: besideOf(user, tokenFile) }; // the file's token is the newer one
+  if (token !== undefined) return { type: 'token', token };
+  if (username !== undefined) return { type: 'basic', username, password: user.strings.get('password') ?? '' };
+  return { type: 'none' };
+}
+
+function impersonationOf(user: Entry): { readonly impersonate?: Impersonation } {
+  const as = filled(user, 'as');
+  const uid = filled(user, 'as-uid');
+  const groups = user.other.get('as-groups');
+  const extra = user.other.get('as-user-extra');
+  if (as === undefined) {
+    if (uid !== undefined || groups !== undefined || extra !== undefined)
+      throw wrong(user, 'as-uid, as-groups and as-user-extra need as: whom to impersonate');
+    return {};
+  }
+  if (groups !== undefined && !isTexts(groups)) throw wrong(user, 'as-groups is not a list of names');
+  if (extra !== undefined && !isTextsByName(extra)) throw wrong(user, 'as-user-extra is not a map of lists');
+  return {
+    impersonate: {
+      user: as,
+      ...(uid !== undefined && { uid }),
+      ...(groups !== undefined && { groups }),
+      ...(extra !== undefined && { extra }),
+    },
+  };
+}
+
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
+const isTextsByName = (value: unknown): value is Readonly<Record<string, readonly string[]>> =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isTexts);
