@@ -18,7 +18,6 @@ const defaults = {
   handshakeTimeoutMs: 30_000, // what the server gives a stream to be created
   pingIntervalMs: 5_000, // client-go's
   silenceMs: 61_000, // client-go's: twelve pongs missed
-  maxBufferedBytes: 1024 * 1024, // send() waits above this
 } as const;
 
 /**
@@ -99,12 +98,14 @@ class WsSocket implements MessageSocket {
   readonly protocol: string;
   readonly messages: Pipe;
   readonly #ws: WebSocket;
+  readonly #origin: string;
   readonly #release: () => void;
   readonly #heart: NodeJS.Timeout;
   #heardAt = performance.now();
 
   constructor(ws: WebSocket, origin: string, signal: AbortSignal | undefined) {
     this.#ws = ws;
+    this.#origin = origin;
     this.protocol = ws.protocol;
     this.messages = new Pipe({ onDrain: () => this.#resume(), onCancel: () => ws.terminate() });
     this.#release = onAbort(signal, (reason) => {
@@ -115,18 +116,12 @@ class WsSocket implements MessageSocket {
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
     ws.on('pong', () => (this.#heardAt = performance.now()));
     ws.on('error', (cause) => this.messages.fail(new TransportError(origin, cause)));
-    ws.once('close', (code) => this.#closed(code, origin));
+    ws.once('close', (code) => this.#closed(code));
   }
 
   send(message: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      const sent = (error?: Error | null): void => ((error ?? undefined) === undefined ? resolve() : reject(error));
-      if (this.#ws.bufferedAmount >= defaults.maxBufferedBytes) {
-        this.#ws.send(message, sent);
-        return;
-      }
-      this.#ws.send(message);
-      resolve();
+      this.#ws.send(message, (error) => (error ? reject(new TransportError(this.#origin, error)) : resolve()));
     });
   }
 
@@ -153,10 +148,11 @@ class WsSocket implements MessageSocket {
     else this.#ws.ping();
   }
 
-  #closed(code: number, origin: string): void {
+  #closed(code: number): void {
     clearInterval(this.#heart);
     this.#release();
     if (code === 1000 || code === 1005) this.messages.end();
-    else this.messages.fail(new TransportError(origin, new KubeError('websocket-closed', `the WebSocket was closed with code ${code}`)));
+    else
+      this.messages.fail(new TransportError(this.#origin, new KubeError('websocket-closed', `the WebSocket was closed with code ${code}`)));
   }
 }
