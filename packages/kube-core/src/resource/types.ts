@@ -113,3 +113,52 @@ export interface Condition {
   /** For people; may be empty. */
   message: string;
 }
+
+/** Which objects, by their labels: everything that is said must hold; nothing said selects everything. */
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: LabelSelectorRequirement[];
+}
+
+/** One thing that a label must be. */
+export interface LabelSelectorRequirement {
+  key: string;
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | (string & {});
+  /** At least one for `In` and `NotIn`, none otherwise. */
+  values?: string[];
+}
+
+/** One thing that a field must be, where access to a list is asked for. */
+export interface FieldSelectorRequirement {
+  key: string;
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | (string & {});
+  values?: string[];
+}
+
+/** A resource, whatever its version. */
+export interface GroupResource {
+  group: string;
+  resource: string;
+}
+
+/** What must still be so for a deletion to happen. */
+export interface Preconditions {
+  uid?: string;
+  resourceVersion?: string;
+}
+
+/** How to delete, as the body of a DELETE has it. */
+export interface DeleteOptions {
+  apiVersion?: string;
+  kind?: string;
+  dryRun?: string[];
+  /** In seconds; zero is at once. */
+  gracePeriodSeconds?: Int64;
+  /** Deletes an object that the server cannot read any more, without its finalizers. */
+  ignoreStoreReadErrorWithClusterBreakingPotential?: boolean;
+  /** Superseded by `propagationPolicy`. */
+  orphanDependents?: boolean;
+  preconditions?: Preconditions;
+  /** What becomes of the dependants. */
+  propagationPolicy?: 'Orphan' | 'Background' | 'Foreground' | (string & {});
+}

@@ -1,0 +1,189 @@
+/**
+ * IR → TypeScript: interfaces and type aliases, formatted as prettier does. The same nodes give the same text, and no text of a schema
+ * (a name, a value, a description) can end up as code. Enter at {@link printDeclaration}.
+ */
+import type { EnumNode, JsonValue, ObjectNode, Property, ScalarNode, SchemaNode } from '../model/schema-node.js';
+
+/** What the printer does not know by itself. */
+export interface TypeNames {
+  /** The TypeScript for a reference; where it comes from another module, whoever answers also imports it. */
+  ref(to: string): string;
+  /** A name for a scalar (`Int32`), where a plain `number` or `string` says too little. */
+  scalar?(node: ScalarNode): string | undefined;
+}
+
+/** A type with a name of its own. */
+export interface TypeDeclaration {
+  readonly name: string;
+  readonly node: SchemaNode;
+}
+
+/** The longest line; a union or a signature that would be longer is broken. */
+const lineWidth = 140;
+const indentStep = '  ';
+
+/**
+ * `export interface Name { … }` for an object, `export type Name = …;` for anything else; ends in a newline.
+ *
+ * @throws TypeError if the name is not one that TypeScript can declare.
+ */
+export function printDeclaration({ name, node }: TypeDeclaration, names: TypeNames): string {
+  if (!isIdentifier(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a type: declare it under an identifier`);
+  const doc = printComment(node.description, '');
+  if (node.node === 'object' && node.nullable !== true) return `${doc}export interface ${name} ${printMembers(node, names, '')}\n`;
+  return `${doc}${printAssigned(`export type ${name} =`, node, { names, indent: '' })}\n`;
+}
+
+/** The type as it would stand behind a colon. `indent` is that of the line it begins on. */
+export function printType(node: SchemaNode, names: TypeNames, indent = ''): string {
+  return membersOfUnion(node, names, indent).join(' | ');
+}
+
+/** `import type { … } from '…';` lines, sorted; a module without names gives none. */
+export function printImports(modules: ReadonlyMap<string, ReadonlySet<string>>): string {
+  return [...modules]
+    .filter(([, imported]) => imported.size > 0)
+    .sort(([a], [b]) => compare(a, b))
+    .map(([from, imported]) => printNames({ head: 'import type', names: [...imported].sort(compare), from }))
+    .join('');
+}
+
+/** `import { … } from '…';` or `export { … } from '…';`, broken one name a line where it is too long. */
+export function printNames({
+  head,
+  names,
+  from,
+}: {
+  readonly head: string;
+  readonly names: readonly string[];
+  readonly from: string;
+}): string {
+  const line = `${head} { ${names.join(', ')} } from ${printString(from)};`;
+  if (line.length <= lineWidth) return `${line}\n`;
+  return `${head} {\n${names.map((name) => `${indentStep}${name},\n`).join('')}} from ${printString(from)};\n`;
+}
+
+/** A string literal in single quotes, unless double quotes need fewer escapes; safe in any source text. */
+export function printString(text: string): string {
+  const double = JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+  if (text.includes("'") && !text.includes('"')) return double;
+  return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** A property's name, quoted unless it is an identifier. */
+export const printKey = (name: string): string => (isIdentifier(name) ? name : printString(name));
+
+const isIdentifier = (text: string): boolean => /^[A-Za-z_$][\w$]*$/.test(text);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A JSDoc comment of a description; empty without one. A description cannot end the comment. */
+function printComment(description: string | undefined, indent: string): string {
+  const lines = (description ?? '')
+    .trim()
+    .replaceAll('*/', '*\\/')
+    .split(/\r\n|[\r\n\u2028\u2029]/);
+  if (lines.every((line) => line.trim() === '')) return '';
+  const [first = ''] = lines;
+  if (lines.length === 1 && indent.length + first.length + 7 <= lineWidth) return `${indent}/** ${first} */\n`;
+  return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd() + '\n').join('')}${indent} */\n`;
+}
+
+/** The members of the union that a type is; most types are a union of one. */
+function membersOfUnion(node: SchemaNode, names: TypeNames, indent: string): string[] {
+  const members = plainMembers(node, names, indent);
+  return node.nullable === true ? [...members, 'null'] : members;
+}
+
+function plainMembers(node: SchemaNode, names: TypeNames, indent: string): string[] {
+  switch (node.node) {
+    case 'scalar':
+      return [names.scalar?.(node) ?? scalarName(node.type)];
+    case 'enum':
+      return enumMembers(node);
+    case 'int-or-string':
+      return ['number', 'string'];
+    case 'json':
+      return ['unknown'];
+    case 'object':
+      return [printMembers(node, names, indent)];
+    case 'map':
+      return [`Record<string, ${printType(node.values, names, indent)}>`];
+    case 'list':
+      return [`${parenthesised(membersOfUnion(node.items, names, indent))}[]`];
+    case 'union':
+      return node.arms.map((arm) => printMembers(arm, names, indent));
+    case 'ref':
+      return [names.ref(node.to)];
+  }
+}
+
+const scalarName = (type: ScalarNode['type']): string => (type === 'integer' ? 'number' : type);
+
+function enumMembers(node: EnumNode): string[] {
+  const literals = node.values.map(printLiteral);
+  if (node.open !== true) return literals.length === 0 ? ['never'] : literals;
+  return [...literals, ...openMembers(node.type)];
+}
+
+/** What lets other values in and yet keeps the literals in an editor's suggestions. */
+function openMembers(type: EnumNode['type']): string[] {
+  if (type === 'mixed') return ['unknown'];
+  return type === 'boolean' ? ['boolean'] : [`(${scalarName(type)} & {})`];
+}
+
+function printLiteral(value: JsonValue): string {
+  if (typeof value === 'string') return printString(value);
+  if (Array.isArray(value)) return `[${value.map(printLiteral).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, item]) => `${printKey(key)}: ${printLiteral(item)}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join('; ')} }`;
+}
+
+const parenthesised = (members: readonly string[]): string => (members.length === 1 ? (members[0] ?? '') : `(${members.join(' | ')})`);
+
+/** `{ … }` of an object, one property a line. An object of which nothing is known is a record. */
+function printMembers(node: ObjectNode, names: TypeNames, indent: string): string {
+  const inner = indent + indentStep;
+  const open = node.preserveUnknown === true ? [`${inner}[key: string]: unknown;\n`] : [];
+  const members = [...node.properties.map((property) => printProperty(property, names, inner)), ...open];
+  return members.length === 0 ? '{}' : `{\n${members.join('')}${indent}}`;
+}
+
+function printProperty({ name, required, node }: Property, names: TypeNames, indent: string): string {
+  const head = `${indent}${printKey(name)}${required ? '' : '?'}:`;
+  return `${printComment(node.description, indent)}${printAssigned(head, node, { names, indent })}\n`;
+}
+
+interface Place {
+  readonly names: TypeNames;
+  readonly indent: string;
+}
+
+/** `head type;`, and where that is too long its unions with one member a line. */
+function printAssigned(head: string, node: SchemaNode, { names, indent }: Place): string {
+  const line = `${head} ${printType(node, names, indent)};`;
+  if (fits(line)) return line;
+  const broken = printBroken(node, { names, indent });
+  return broken.startsWith('\n') ? `${head}${broken};` : `${head} ${broken};`;
+}
+
+/** The type over several lines; begins with a line break where the colon before it stays alone. */
+function printBroken(node: SchemaNode, { names, indent }: Place): string {
+  const inner = { names, indent: indent + indentStep };
+  const members = membersOfUnion(node, names, inner.indent);
+  if (members.length > 1) return members.map((member) => `\n${inner.indent}| ${member}`).join('');
+  if (node.node === 'map') return `Record<\n${inner.indent}string,\n${inner.indent}${printArgument(node.values, inner)}\n${indent}>`;
+  if (node.node !== 'list') return printType(node, names, indent);
+  const items = printBroken(node.items, { names, indent });
+  return items.startsWith('\n') ? `(${items}\n${indent})[]` : `${items}[]`;
+}
+
+/** A type argument on a line of its own: the members of a union stand at its indent. */
+function printArgument(node: SchemaNode, { names, indent }: Place): string {
+  const flat = printType(node, names, indent);
+  if (fits(`${indent}${flat}`)) return flat;
+  const members = membersOfUnion(node, names, indent);
+  return members.length > 1 ? members.map((member) => `| ${member}`).join(`\n${indent}`) : printBroken(node, { names, indent });
+}
+
+const fits = (text: string): boolean => text.split('\n').every((line) => line.length <= lineWidth);
