@@ -1,5 +1,6 @@
 /**
- * Generates `packages/kube-core/src/openapi` (the facts) and `src/k8s` (the types) and nothing else there.
+ * Generates in packages/kube-core: `src/openapi/data` and `packages.ts` (the facts), `src/k8s` (the types and definitions) and
+ * `test/types/client-node.gen.ts` (what holds them against the models of @kubernetes/client-node).
  *
  *     pnpm generate:k8s                   the types from the stored facts
  *     pnpm generate:k8s --check           exit 1 if they are not what is stored
@@ -7,34 +8,43 @@
  *
  * The cluster is to serve every version: kube-apiserver --runtime-config=api/all=true --feature-gates=AllAlpha=true,AllBeta=true.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fetchCluster } from './k8s/fetch.js';
 
-const root = join(import.meta.dirname, '../packages/kube-core');
-
-const openapi = join(root, 'src/openapi');
-const kinds = join(root, 'src/k8s');
+const core = join(import.meta.dirname, '../packages/kube-core');
 
 if (process.argv.includes('--from-cluster')) {
-  store(openapi, await import('./k8s/write-facts.js').then(async ({ factsFiles }) => factsFiles(await fetchCluster())));
-}
-const { kindsFiles } = await import('./k8s/write-kinds.js'); // after the facts that it reads
-if (!process.argv.includes('--check')) store(kinds, kindsFiles());
-else if (!isStored(kinds, kindsFiles())) {
-  console.error('packages/kube-core/src/k8s is not what its facts give: run pnpm generate:k8s');
-  process.exitCode = 1;
+  const { factsFiles } = await import('./k8s/write-facts.js');
+  const files = factsFiles(await fetchCluster());
+  rmSync(join(core, 'src/openapi/data'), { recursive: true, force: true });
+  store(within('src/openapi', files));
 }
 
-function store(folder: string, files: ReadonlyMap<string, string>): void {
-  rmSync(folder === kinds ? kinds : join(folder, 'data'), { recursive: true, force: true });
-  for (const [name, text] of files) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
+// Only now, since these read the facts.
+const { kindsFiles } = await import('./k8s/write-kinds.js');
+const { typeTestText } = await import('./k8s/write-type-test.js');
+const files = new Map([...within('src/k8s', kindsFiles()), ['test/types/client-node.gen.ts', typeTestText()]]);
+const stale = readdirSync(join(core, 'src/k8s')).filter((name) => !name.includes('.test.') && !files.has(`src/k8s/${name}`));
+
+if (process.argv.includes('--check')) {
+  const different = [...files].filter(([path, text]) => !existsSync(join(core, path)) || readFileSync(join(core, path), 'utf8') !== text);
+  for (const path of [...different.map(([name]) => name), ...stale.map((name) => `src/k8s/${name}`)]) {
+    console.error(`packages/kube-core/${path} is not what the facts give: run pnpm generate:k8s`);
+    process.exitCode = 1;
   }
+} else {
+  for (const name of stale) rmSync(join(core, 'src/k8s', name));
+  store(files);
 }
 
-function isStored(folder: string, files: ReadonlyMap<string, string>): boolean {
-  const stored = readdirSync(folder).filter((name) => !name.includes('.test.'));
-  return stored.length === files.size && stored.every((name) => files.get(name) === readFileSync(join(folder, name), 'utf8'));
+function within(folder: string, files: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...files].map(([name, text]) => [`${folder}/${name}`, text]));
+}
+
+function store(files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(core, path)), { recursive: true });
+    writeFileSync(join(core, path), text);
+  }
 }

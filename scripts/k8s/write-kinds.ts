@@ -7,7 +7,7 @@ import { isValue, nodeOfSchema, writtenOut } from './ir.js';
 import { baseNameOf, packageOf } from './packages.js';
 
 /** One file of types: its name and what it exports. */
-interface Module {
+export interface Module {
   readonly own: PackageFacts;
   /** The resources that have a definition. */
   readonly kinds: readonly ResourceFact[];
@@ -17,11 +17,16 @@ interface Module {
 
 /** By file name: `apps-v1.ts` and so on, and `index.ts`. */
 export function kindsFiles(): Map<string, string> {
-  const modules = packages.filter(({ home }) => !home.startsWith('io.k8s.apimachinery.')).map(moduleOf);
+  const modules = kindsModules();
   return new Map([
     ...modules.map((module): [string, string] => [`${module.own.file}.ts`, moduleText(module)]),
     ['index.ts', indexText(modules)],
   ]);
+}
+
+/** Every file of types; those that all groups share are written by hand. */
+export function kindsModules(): readonly Module[] {
+  return packages.filter(({ home }) => !home.startsWith('io.k8s.apimachinery.')).map(moduleOf);
 }
 
 function moduleOf(own: PackageFacts): Module {
