@@ -2,7 +2,7 @@
  * IR → TypeScript: interfaces and type aliases, formatted as prettier does. The same nodes give the same text, and no text of a schema
  * (a name, a value, a description) can end up as code. Enter at {@link printDeclaration}.
  */
-import type { EnumNode, JsonValue, ObjectNode, Property, ScalarNode, SchemaNode } from '../model/schema-node.js';
+import type { EnumNode, JsonValue, MapNode, ObjectNode, Property, ScalarNode, SchemaNode } from '../model/schema-node.js';
 
 /** What the printer does not know by itself. */
 export interface TypeNames {
@@ -28,7 +28,7 @@ const indentStep = '  ';
  * @throws TypeError if the name is not one that TypeScript can declare.
  */
 export function printDeclaration({ name, node }: TypeDeclaration, names: TypeNames): string {
-  if (!isIdentifier(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a type: declare it under an identifier`);
+  if (!isTypeName(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a type: declare it under another`);
   const doc = printComment(node.description, '');
   if (node.node === 'object' && node.nullable !== true) return `${doc}export interface ${name} ${printMembers(node, names, '')}\n`;
   return `${doc}${printAssigned(`export type ${name} =`, node, { names, indent: '' })}\n`;
@@ -73,6 +73,16 @@ export function printString(text: string): string {
 /** A property's name, quoted unless it is an identifier. */
 export const printKey = (name: string): string => (isIdentifier(name) ? name : printString(name));
 
+/** Words that cannot name a type; `Record` could, but maps are printed by it. */
+const reserved: ReadonlySet<string> = new Set(
+  (
+    'any asserts async await bigint boolean break case catch class const constructor continue debugger default delete do else enum export ' +
+    'extends false finally for function if implements import in infer instanceof interface is keyof let module namespace never new null ' +
+    'number object of package private protected public readonly require return set static string super switch symbol this throw true ' +
+    'try type typeof undefined unique unknown var void while with yield Record'
+  ).split(' '),
+);
+const isTypeName = (text: string): boolean => isIdentifier(text) && !reserved.has(text);
 const isIdentifier = (text: string): boolean => /^[A-Za-z_$][\w$]*$/.test(text);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -107,7 +117,7 @@ function plainMembers(node: SchemaNode, names: TypeNames, indent: string): strin
     case 'object':
       return [printMembers(node, names, indent)];
     case 'map':
-      return [`Record<string, ${printType(node.values, names, indent)}>`];
+      return [printMap(node, { names, indent })];
     case 'list':
       return [`${parenthesised(membersOfUnion(node.items, names, indent))}[]`];
     case 'union':
@@ -162,27 +172,46 @@ interface Place {
 /** `head type;`, and where that is too long its unions with one member a line. */
 function printAssigned(head: string, node: SchemaNode, { names, indent }: Place): string {
   const line = `${head} ${printType(node, names, indent)};`;
-  if (fits(line)) return line;
+  if (fits(line) && !hasTallUnion(node, names)) return line;
   const broken = printBroken(node, { names, indent });
   return broken.startsWith('\n') ? `${head}${broken};` : `${head} ${broken};`;
+}
+
+/** Whether there is a union of objects, each several lines tall. An object that may be null stays in one piece. */
+function hasTallUnion(node: SchemaNode, names: TypeNames): boolean {
+  if (node.nullable !== true && node.node === 'list') return hasTallUnion(node.items, names);
+  if (node.nullable !== true && node.node === 'map') return hasTallUnion(node.values, names);
+  const members = membersOfUnion(node, names, '').filter((member) => member !== 'null');
+  return members.length > 1 && members.some((member) => member.includes('\n'));
 }
 
 /** The type over several lines; begins with a line break where the colon before it stays alone. */
 function printBroken(node: SchemaNode, { names, indent }: Place): string {
   const inner = { names, indent: indent + indentStep };
-  const members = membersOfUnion(node, names, inner.indent);
+  const members = membersOfUnion(node, names, inner.indent + indentStep);
   if (members.length > 1) return members.map((member) => `\n${inner.indent}| ${member}`).join('');
-  if (node.node === 'map') return `Record<\n${inner.indent}string,\n${inner.indent}${printArgument(node.values, inner)}\n${indent}>`;
+  if (node.node === 'map') return printTallMap(node, { names, indent });
   if (node.node !== 'list') return printType(node, names, indent);
   const items = printBroken(node.items, { names, indent });
   return items.startsWith('\n') ? `(${items}\n${indent})[]` : `${items}[]`;
 }
 
+/** A map on one line; one of objects, which are several lines tall, over several. */
+function printMap(node: MapNode, place: Place): string {
+  const values = printType(node.values, place.names, place.indent);
+  return values.includes('\n') ? printTallMap(node, place) : `Record<string, ${values}>`;
+}
+
+function printTallMap(node: MapNode, { names, indent }: Place): string {
+  const inner = indent + indentStep;
+  return `Record<\n${inner}string,\n${inner}${printArgument(node.values, { names, indent: inner })}\n${indent}>`;
+}
+
 /** A type argument on a line of its own: the members of a union stand at its indent. */
 function printArgument(node: SchemaNode, { names, indent }: Place): string {
   const flat = printType(node, names, indent);
-  if (fits(`${indent}${flat}`)) return flat;
-  const members = membersOfUnion(node, names, indent);
+  if (fits(`${indent}${flat}`) && !hasTallUnion(node, names)) return flat;
+  const members = membersOfUnion(node, names, indent + indentStep);
   return members.length > 1 ? members.map((member) => `| ${member}`).join(`\n${indent}`) : printBroken(node, { names, indent });
 }
 
