@@ -44,6 +44,7 @@ export {
 } from './resource/metadata.js';
 export { controllerOf, ownerReference, type Owner } from './resource/owner.js';
 export type { Condition, ListMeta, ManagedFieldsEntry, ObjectMeta, OwnerReference } from './resource/types.js';
+export { toWire, type Wire } from './resource/wire.js';
 
 // Errors
 export { codeOf, hasCode, isKubeError, KubeError, messageOf } from './errors.js';
