@@ -1,0 +1,39 @@
+/**
+ * What is wrong with a value by its schema, in the words of the API server. Enter at {@link validate}.
+ *
+ * Three passes, as the server has them: the OpenAPI schema, embedded resources, uniqueness of lists.
+ */
+import { validateEmbedded } from './embedded.js';
+import { validateLists } from './lists.js';
+import { nodeOf } from './node.js';
+import type { Finding, Schema } from './types.js';
+import { check } from './check.js';
+
+/** How a value is validated. */
+export interface ValidateOptions {
+  /** Whether the value is a whole object with apiVersion, kind and metadata. CEL sees them then. @defaultValue false */
+  readonly root?: boolean;
+  /** What was stored before: transition rules run, and what did not change may stay as wrong as it was. */
+  readonly old?: unknown;
+}
+
+/**
+ * What the API server would find wrong with a value that has been pruned and defaulted; empty when it would take it.
+ *
+ * Findings come in the server's order, but for keys of maps, which it walks at random. With `old`, what did not change is tolerated
+ * (KEP-4008): a value equal to the old one at the same place, outside of allOf, anyOf, oneOf and not.
+ *
+ * @throws re2js's syntax error where a pattern of the schema is none: `checkStructural` tells.
+ */
+export function validate(value: unknown, schema: Schema, options: ValidateOptions = {}): readonly Finding[] {
+  const findings = check(value, nodeOf(schema), options.old);
+  findings.push(...validateEmbedded(value, schema), ...changedLists(value, schema, options.old));
+  return findings;
+}
+
+/** Duplicates are tolerated where there were some before, anywhere. */
+function changedLists(value: unknown, schema: Schema, old: unknown): readonly Finding[] {
+  const findings = validateLists(value, schema);
+  if (findings.length === 0 || old === undefined) return findings;
+  return validateLists(old, schema).length > 0 ? [] : findings;
+}
