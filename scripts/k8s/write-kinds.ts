@@ -80,18 +80,14 @@ function definitionText({ group, version, kind, plural, scope }: ResourceFact): 
  * several have goes to the first: kinds before parts of kinds, core before others, the newest version before older ones.
  */
 function indexText(modules: readonly Module[]): string {
-  const ranked = modules.filter(({ own }) => /^v\d+$/.test(own.version)).sort((a, b) => rankOf(a.own).localeCompare(rankOf(b.own)));
+  const ranked = modules.filter(({ own }) => /^v\d+$/.test(own.version)).sort((a, b) => (rankOf(a.own) < rankOf(b.own) ? -1 : 1));
   const owner = new Map<string, Module>();
   const claim = (module: Module, names: readonly string[]): void => names.forEach((name) => owner.has(name) || owner.set(name, module));
-  for (const module of ranked)
-    claim(
-      module,
-      module.kinds.map(({ kind }) => kind),
-    );
+  for (const module of ranked) claim(module, kindNames(module));
   for (const module of ranked) claim(module, module.schemas.map(baseNameOf));
   const blocks = ranked.map((module) => {
     const own = module.schemas.map(baseNameOf).filter((name) => owner.get(name) === module);
-    const names = own.map((name) => (module.kinds.some(({ kind }) => kind === name) ? name : `type ${name}`));
+    const names = own.map((name) => (kindNames(module).includes(name) ? name : `type ${name}`));
     return names.length === 0 ? '' : printNames({ head: 'export', names, from: `./${module.own.file}.js` });
   });
   return `/**
@@ -103,9 +99,11 @@ function indexText(modules: readonly Module[]): string {
 ${blocks.join('')}`;
 }
 
-/** Sorts core, apps and batch first, then by group; within a group the newest version first. */
+const kindNames = ({ kinds }: Module): string[] => kinds.map(({ kind }) => kind);
+
+/** Sorts the groups that people write most first (`Subject` is that of a role binding), then by name; within a group the newest version. */
 function rankOf({ short, version }: PackageFacts): string {
   const group = short.split('.')[0] ?? '';
-  const first = ['core', 'apps', 'batch'].indexOf(group);
+  const first = ['core', 'apps', 'batch', 'rbac'].indexOf(group);
   return [first < 0 ? 9 : first, group, 99 - Number(version.slice(1))].join(' ');
 }

@@ -20,7 +20,9 @@ describe('the built-in kinds', () => {
   beforeAll(async () => {
     client = await Client.tryDefault();
   });
-  afterAll(() => client[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await client[Symbol.asyncDispose]();
+  });
 
   /** What the server answers when the collection is asked for: `list` or the code of its refusal. */
   async function answerTo(definition: ResourceDefinition): Promise<string> {

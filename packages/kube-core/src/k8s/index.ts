@@ -253,6 +253,16 @@ export {
   type UncountedTerminatedPods,
 } from './batch-v1.js';
 export {
+  ClusterRole,
+  ClusterRoleBinding,
+  Role,
+  RoleBinding,
+  type AggregationRule,
+  type PolicyRule,
+  type RoleRef,
+  type Subject,
+} from './rbac-v1.js';
+export {
   MutatingWebhookConfiguration,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
@@ -382,7 +392,6 @@ export {
   type QueuingConfiguration,
   type ResourcePolicyRule,
   type ServiceAccountSubject,
-  type Subject,
   type UserSubject,
 } from './flowcontrol-v1.js';
 export {
@@ -418,7 +427,6 @@ export {
 } from './networking-v1.js';
 export { RuntimeClass, type Overhead, type Scheduling } from './node-v1.js';
 export { PodDisruptionBudget, type Eviction, type PodDisruptionBudgetSpec, type PodDisruptionBudgetStatus } from './policy-v1.js';
-export { ClusterRole, ClusterRoleBinding, Role, RoleBinding, type AggregationRule, type PolicyRule, type RoleRef } from './rbac-v1.js';
 export {
   DeviceClass,
   ResourceClaim,

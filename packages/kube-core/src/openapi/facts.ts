@@ -1,5 +1,5 @@
 /**
- * What a real kube-apiserver says about the built-in kinds: {@link schemaOfKind} and {@link resources}. Half a megabyte of memory once
+ * What a real kube-apiserver says about the built-in kinds: {@link schemaOfKind} and {@link resources}. Two megabytes of memory once all is
  * read, so it is imported by those alone that need it (the in-process API server, kube-codegen), and each group-version is read when
  * first asked for.
  */
@@ -29,14 +29,10 @@ export function schemaOf(name: string): OpenApiSchema | undefined {
 
 /** The name of a kind's schema: `io.k8s.api.apps.v1.Deployment`. Lists (`DeploymentList`) and options have one too. */
 export function schemaNameOf(kind: GroupVersionKindFact): string | undefined {
-  for (const own of packages.filter(({ group, version }) => group === kind.group && version === kind.version)) {
+  for (const own of packagesOf(kind)) {
     const name = `${own.home}.${kind.kind}`;
-    if (
-      factsOf(own)
-        .schemas.get(name)
-        ?.['x-kubernetes-group-version-kind']?.some((gvk) => gvk.kind === kind.kind)
-    )
-      return name;
+    const kinds = factsOf(own).schemas.get(name)?.['x-kubernetes-group-version-kind'] ?? [];
+    if (kinds.some((gvk) => gvk.kind === kind.kind)) return name;
   }
   return undefined;
 }
@@ -66,17 +62,17 @@ export function resolved(schema: OpenApiSchema): OpenApiSchema {
   return { ...target, ...beside };
 }
 
-/** The names of all schemas, those of one group-version, or those of its package and no more. */
+/** The names of all schemas, or of those that one group-version has of its own; core's `v1` includes those that all share (meta/v1). */
 export function schemaNames(groupVersion?: { readonly group: string; readonly version: string }): readonly string[] {
-  const wanted = packages.filter(
-    ({ group, version }) => groupVersion === undefined || (group === groupVersion.group && version === groupVersion.version),
-  );
-  return wanted.flatMap((own) => [...factsOf(own).schemas.keys()]);
+  return packagesOf(groupVersion).flatMap((own) => [...factsOf(own).schemas.keys()]);
 }
 
 /** All built-in resources, or those of one group-version. Stable versions are served by default, alpha and beta ones are not. */
 export function resources(groupVersion?: { readonly group: string; readonly version: string }): readonly ResourceFact[] {
-  return packages
-    .filter(({ group, version }) => groupVersion === undefined || (group === groupVersion.group && version === groupVersion.version))
-    .flatMap((own) => factsOf(own).resources);
+  return packagesOf(groupVersion).flatMap((own) => factsOf(own).resources);
+}
+
+function packagesOf(wanted: { readonly group: string; readonly version: string } | undefined): readonly PackageFacts[] {
+  if (wanted === undefined) return packages;
+  return packages.filter(({ group, version }) => group === wanted.group && version === wanted.version);
 }

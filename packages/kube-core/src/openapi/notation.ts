@@ -91,9 +91,12 @@ function argumentOf(tokens: readonly string[], name: string): string[] {
 
 function parseResource(head: readonly string[], lines: readonly string[], context: FactsContext): ResourceFact {
   const [plural = '', singular = '', kind = '', scope, verbs, ...rest] = head;
-  const { group, version } = context;
   return {
-    ...{ group, version, kind, plural, singular },
+    group: context.group,
+    version: context.version,
+    kind,
+    plural,
+    singular,
     scope: scope === 'Namespaced' ? 'Namespaced' : 'Cluster',
     verbs: listOf(verbs),
     shortNames: argumentOf(rest, 'short'),
@@ -114,6 +117,8 @@ function parseKind(text: string, { group, version }: FactsContext): GroupVersion
 }
 
 function parseSchema(head: readonly string[], lines: readonly string[], context: FactsContext): OpenApiSchema {
+  const [first] = head;
+  if (first?.startsWith('= ') === true) return parseJson(first); // no object: the schema itself
   const properties: Record<string, OpenApiSchema> = {};
   const required: string[] = [];
   for (const line of lines) {
@@ -122,8 +127,6 @@ function parseSchema(head: readonly string[], lines: readonly string[], context:
     if (bare !== name) required.push(bare);
     properties[bare] = attributed(parseType(type, context), rest, context);
   }
-  const plain = head.some((token) => token.startsWith('= '));
-  if (plain) return parseJson(head[0] ?? '');
   const schema: OpenApiSchema = {
     type: 'object',
     ...(required.length > 0 && { required }),
@@ -138,16 +141,12 @@ const parseJson = (token: string): OpenApiSchema => JSON.parse(token.slice(2)) a
 function parseType(text: string, context: FactsContext): OpenApiSchema {
   if (text.startsWith('[]')) return { type: 'array', items: parseValue(text.slice(2), context) };
   if (text.startsWith('{}')) return { type: 'object', additionalProperties: parseValue(text.slice(2), context) };
-  if (text.startsWith('enum('))
-    return {
-      type: 'string',
-      enum:
-        callOf(text)
-          .argument?.split('|')
-          .map((value) => (value === "''" ? '' : value)) ?? [],
-    };
+  if (text.startsWith('enum(')) return { type: 'string', enum: text.slice('enum('.length, -1).split('|').map(unquoted) };
   return scalarTypes[text] ?? { $ref: `#/components/schemas/${fullName(text, context)}` };
 }
+
+/** An empty value of an enum is written as two quotes. */
+const unquoted = (value: string): string => (value === "''" ? '' : value);
 
 function parseValue(text: string, context: FactsContext): OpenApiSchema {
   if (text.startsWith('*')) return parseType(text.slice(1), context);
