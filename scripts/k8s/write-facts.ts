@@ -173,10 +173,13 @@ function canonical(value: unknown, own: FactsPackage): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
-      if (key === 'required') return [[key, [...(item as string[])].sort()]];
+      if (key === 'required' && isTextList(item)) return [[key, [...item].sort()]];
       if (key === 'allOf' && Array.isArray(item)) return Object.entries(item[0] as object);
       if (key === 'x-kubernetes-group-version-kind') return [[key, ownKinds(item as GroupVersionKindFact[], own)]];
       return [[key, canonical(item, own)]];
     }),
   );
 }
+
+/** A property may be called `required` as well. */
+const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
