@@ -44,7 +44,7 @@ function visitNew(place: Place, findings: Finding[]): number {
   const { value, node, path } = place;
   if (value === null) return visitNull(place, findings);
   let passed = 2; // the pass over junctors and the one over the enum always apply
-  if (node.types.length > 0 || node.schema.format !== undefined) passed += 1 + checkType(place, findings);
+  if (node.types.length > 0 || node.format !== undefined) passed += 1 + checkType(place, findings);
   passed += checkJunctors(place, findings);
   if (typeof value === 'string') passed += checkString(value, place, findings);
   else if (typeof value === 'number') passed += checkNumber(value, place, findings);
@@ -92,15 +92,26 @@ function typeOf(value: unknown): string {
 function checkType({ value, node, path }: Place, findings: Finding[]): number {
   const { types } = node;
   const found = typeOf(value);
-  const isNumeric = types.includes('number') || types.includes('integer');
-  // With a format of strings, the server leaves strings and lists to the check of the format, whatever the type says.
-  const isLeft = node.schema.format !== undefined && !isNumeric && (found === 'string' || found === 'array');
-  if (types.length === 0 || isLeft || types.includes(found)) return 1;
-  if (found === 'integer' && types.includes('number')) return 1;
-  if (found === 'number' && types.includes('integer') && isNearlyInteger(Number(value))) return 1;
+  const fits =
+    types.includes(found) ||
+    (found === 'integer' && types.includes('number')) ||
+    (found === 'number' && types.includes('integer') && isNearlyInteger(Number(value)));
+  if (fits) return 1;
+  if (node.format !== undefined) {
+    // With a format of strings the server leaves strings and lists to the check of the format, and speaks of formats, not types.
+    const isText = found === 'string' || found === 'array';
+    if (isText && !types.includes('integer') && !types.includes('number')) return 1;
+    if (!isText) {
+      report(findings, [typeFinding(path, node.schema.format ?? '', goFormats[found] ?? '')]);
+      return 0;
+    }
+  } else if (types.length === 0) return 1;
   report(findings, [typeFinding(path, types.join(','), found)]);
   return 0;
 }
+
+/** What the server calls the format of a value that has none. */
+const goFormats: Readonly<Record<string, string>> = { integer: 'int64', number: 'float64' };
 
 /** As near as the server's arithmetic of floats can tell. */
 function isNearlyInteger(value: number): boolean {
@@ -203,9 +214,18 @@ interface EnumPlace {
 }
 
 function checkEnum(value: unknown, { enumeration, path }: EnumPlace, findings: Finding[]): void {
-  if (value !== null && enumeration.values.has(canonicalJson(value))) return;
+  if (isAmong(value, enumeration.values)) return;
   const message = `Unsupported value: ${printed(value)}: supported values: ${enumeration.supported}`;
   report(findings, [{ path, code: 'FieldValueNotSupported', message }]);
+}
+
+/** Before it compares, the server converts as Go does: a number loses its fraction beside an integer, and becomes a character beside a string. */
+function isAmong(value: unknown, values: ReadonlySet<string>): boolean {
+  if (value === null) return false;
+  if (values.has(canonicalJson(value))) return true;
+  if (typeof value !== 'number') return false;
+  if (!Number.isInteger(value)) return values.has(String(Math.trunc(value)));
+  return value >= 0 && value <= 0x10ffff && values.has(canonicalJson(String.fromCodePoint(value)));
 }
 
 function checkObject(value: Readonly<Record<string, unknown>>, place: Place, findings: Finding[]): number {
