@@ -5,6 +5,7 @@
 import type { Topology } from '../../schema/topology.js';
 import { compareFields } from './field-set-compare.js';
 import { fieldsOf } from './field-set-of.js';
+import { goJson } from './field-set-element.js';
 import { FieldSet } from './field-set.js';
 import { isObject, objectAt, without, type JsonObject } from './json.js';
 import type { Contested } from './managed-fields-update.js';
@@ -29,7 +30,7 @@ export function takenOver(
 
 function lastApplied(live: JsonObject, topology: Topology): FieldSet {
   const config = parsed(objectAt(objectAt(live, 'metadata'), 'annotations')[annotation]);
-  if (config?.['apiVersion'] !== live['apiVersion']) return FieldSet.empty;
+  if (config?.apiVersion !== live.apiVersion) return FieldSet.empty;
   const { added, modified, removed } = compareFields(config, live, topology);
   return fieldsOf(config, topology).difference(modified).difference(added).difference(removed);
 }
@@ -52,19 +53,10 @@ export function syncLastApplied(object: JsonObject, config: JsonObject, manager:
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [annotation]: configText(config) } } };
 }
 
-/** The configuration as Go writes it: fields in order, without the annotation itself, a newline at the end. */
+/** The configuration as Go writes it, without the annotation itself. */
 function configText(config: JsonObject): string {
   const metadata = objectAt(config, 'metadata');
   const annotations = without(objectAt(metadata, 'annotations'), annotation);
-  return `${JSON.stringify(sorted({ ...config, metadata: { ...metadata, annotations } }))}\n`;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((name) => [name, sorted(value[name])]),
-  );
+  const bare = Object.hasOwn(metadata, 'annotations') ? { ...config, metadata: { ...metadata, annotations } } : config;
+  return `${goJson(bare)}\n`;
 }

@@ -68,6 +68,13 @@ function mergeList(live: unknown, config: unknown, list: ListTopology): unknown 
   return merged.length > 0 ? merged : undefined;
 }
 
+/** Items by their steps; of several with one step none is merged into, so `null` stands for them. */
+function once(items: readonly Keyed[]): ReadonlyMap<Element, unknown> {
+  const found = new Map<Element, unknown>();
+  for (const { step, item } of items) found.set(step, found.has(step) ? null : item);
+  return found;
+}
+
 /** One walk along both lists at once. */
 class ListMerge {
   readonly #left: readonly Keyed[];
@@ -84,7 +91,7 @@ class ListMerge {
     this.#left = left;
     this.#right = right;
     this.#list = list;
-    this.#ofLeft = new Map(left.map(({ step, item }) => [step, left.filter((other) => other.step === step).length > 1 ? null : item]));
+    this.#ofLeft = once(left);
     this.#ofRight = new Map(right.map(({ step, item }) => [step, item]));
     this.#shared = right.map(({ step }) => step).filter((step) => this.#ofLeft.has(step));
   }
@@ -93,31 +100,26 @@ class ListMerge {
     let [l, r] = [0, 0];
     while (l < this.#left.length || r < this.#right.length) {
       const [left, right] = [this.#left[l], this.#right[r]];
-      if (left !== undefined && right !== undefined && left.step === right.step) {
-        this.#takeShared(right.step);
+      if (left !== undefined && right?.step !== left.step && this.#passes(left, right)) {
         l += 1;
-        r += 1;
-      } else if (left !== undefined && right !== undefined && this.#comesLater(left.step)) {
-        l += 1;
-      } else if (left !== undefined && !this.#ofRight.has(left.step)) {
-        this.#push(left.item, undefined);
-        l += 1;
-      } else {
-        if (left !== undefined && this.#done.has(left.step)) l += 1;
-        if (right === undefined) continue;
-        this.#takeShared(right.step);
-        r += 1;
+        continue;
       }
+      if (left !== undefined && (right?.step === left.step || this.#done.has(left.step))) l += 1;
+      if (right === undefined) continue;
+      this.#take(right.step);
+      r += 1;
     }
     return this.#out;
   }
 
-  /** A shared item that is not the next one of the configuration: it is merged where the configuration has it. */
-  #comesLater(step: Element): boolean {
-    return this.#ofRight.has(step) && this.#shared[0] !== undefined && this.#shared[0] !== step;
+  /** Whether the walk goes on along the live list alone: past an item of its own, or a shared one that the configuration has later. */
+  #passes({ step, item }: Keyed, right: Keyed | undefined): boolean {
+    const isShared = this.#ofRight.has(step);
+    if (!isShared) this.#push(item, undefined);
+    return !isShared || (right !== undefined && this.#shared[0] !== undefined && this.#shared[0] !== step);
   }
 
-  #takeShared(step: Element): void {
+  #take(step: Element): void {
     this.#done.add(step);
     if (this.#shared[0] === step) this.#shared.shift();
     this.#push(this.#ofLeft.get(step), this.#ofRight.get(step));

@@ -55,9 +55,9 @@ export function serverSideApply(call: ApplyCall): ApplyResult {
 function configOf({ config, kind, apiVersion, topology }: ApplyCall): JsonObject {
   if (!isObject(config)) throw badRequest('error decoding patch: the configuration must be an object');
   const type = `${textAt(config, 'apiVersion').includes('/') ? '' : '/'}${textAt(config, 'apiVersion')}, Kind=${textAt(config, 'kind')}`;
-  if (config['apiVersion'] !== apiVersion || config['kind'] !== kind) throw badRequest(`invalid object type: ${type}`);
+  if (config.apiVersion !== apiVersion || config.kind !== kind) throw badRequest(`invalid object type: ${type}`);
   const metadata = objectAt(config, 'metadata');
-  if ((metadata['managedFields'] ?? null) !== null) throw badRequest('metadata.managedFields must be nil');
+  if ((metadata.managedFields ?? null) !== null) throw badRequest('metadata.managedFields must be nil');
   const problems = checkConfig(config, topology);
   if (problems.length === 0) return config;
   throw internal(

@@ -127,8 +127,9 @@ function compareKeys(a: JsonObject, b: JsonObject): number {
   return left.length - right.length;
 }
 
-/** JSON as Go writes it: keys in order, and what HTML would misread escaped. */
-function goJson(value: unknown): string {
+/** JSON as Go writes it: fields in order, and what HTML would misread escaped. */
+export function goJson(value: unknown): string {
+  if (isList(value)) return `[${value.map(goJson).join(',')}]`;
   if (!isObject(value)) return escapeHtml(JSON.stringify(value));
   const fields = Object.keys(value).sort();
   return `{${fields.map((name) => `${escapeHtml(JSON.stringify(name))}:${goJson(value[name])}`).join(',')}}`;

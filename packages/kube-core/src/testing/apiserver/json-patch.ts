@@ -93,12 +93,12 @@ function placeOf(root: unknown, path: string): Place {
 const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
 
 function container(value: unknown): Draft | unknown[] {
-  if (Array.isArray(value)) return value;
-  return isDraft(value) ? value : refuse();
+  return isDraftList(value) || isDraft(value) ? value : refuse();
 }
 
-/** The document is a copy, so its objects may be written to. */
+/** The document is a copy, so its objects and lists may be written to. */
 const isDraft = (value: unknown): value is Draft => isObject(value);
+const isDraftList = (value: unknown): value is unknown[] => Array.isArray(value);
 
 /** The value at a place; `null` for a field that is missing. */
 function get({ parent, key }: Place): unknown {

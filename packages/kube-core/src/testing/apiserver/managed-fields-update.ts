@@ -42,11 +42,20 @@ export interface Writing {
   readonly inVersion?: (object: JsonObject, apiVersion: string) => Versioned | undefined;
 }
 
-/** What endpoints do not write: the object's own leaves `status` alone, that of its status leaves the rest alone. */
-export const notWritten = {
-  object: FieldSet.of([elementOf('status')]),
-  status: FieldSet.of([elementOf('metadata')], [elementOf('spec')]),
-} as const;
+/**
+ * What an endpoint does not write, whatever it is sent: the object's own leaves `status` alone, that of its status leaves the rest
+ * alone. Managers own all the same what the server does not name there, labels for example.
+ *
+ * @param kind - The kind's name; deployments leave out their labels too.
+ * @param subresource - `status`, or undefined for the object's own endpoint. Only for kinds with a status of their own.
+ */
+export function notWritten(kind: string, subresource: string | undefined): FieldSet {
+  if (subresource === undefined) return FieldSet.of([elementOf('status')]);
+  if (subresource !== 'status') return FieldSet.empty;
+  return kind === 'Deployment'
+    ? FieldSet.of([elementOf('spec')], [elementOf('metadata'), elementOf('labels')])
+    : FieldSet.of([elementOf('spec')]);
+}
 
 /** Fields that every object has and no manager owns. */
 const ownerless = FieldSet.of(
@@ -70,13 +79,13 @@ const ownerless = FieldSet.of(
 export function trackUpdate(live: JsonObject, next: JsonObject, writing: Writing): JsonObject {
   const managers = managersBefore(live, next, writing.subresource !== undefined);
   const object = withoutManagers(next);
-  const creates = objectAt(live, 'metadata')['uid'] === undefined;
+  const creates = objectAt(live, 'metadata').uid === undefined;
   if (managers.size === 0 && !creates) return object;
   return withManagers(object, updateManagers({ live: withoutManagers(live), next: object }, managers, writing));
 }
 
 function managersBefore(live: JsonObject, next: JsonObject, ofLive: boolean): Managers {
-  const sent = objectAt(next, 'metadata')['managedFields'];
+  const sent = objectAt(next, 'metadata').managedFields;
   if (!ofLive && forgetsManagers(sent)) return new Map();
   const given = ofLive ? new Map<string, Manager>() : managersOrNone(() => readManagers(sent));
   return given.size > 0 ? given : managersOrNone(() => managersOf(live));
@@ -169,7 +178,7 @@ export interface Versioned {
 /** An object in a version; undefined if that version is not served. */
 export function inVersion(object: JsonObject, apiVersion: string, writing: Writing): Versioned | undefined {
   const topology = apiVersion === writing.apiVersion ? writing.topology : undefined;
-  if (topology !== undefined && (object['apiVersion'] === apiVersion || object['apiVersion'] === undefined)) return { object, topology };
+  if (topology !== undefined && (object.apiVersion === apiVersion || object.apiVersion === undefined)) return { object, topology };
   const converted =
     writing.inVersion === undefined
       ? { object: { ...object, apiVersion }, topology: writing.topology }

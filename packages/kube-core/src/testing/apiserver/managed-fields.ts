@@ -112,7 +112,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 const secondsOf = ({ time }: Manager): number => (time === undefined ? 0 : Math.floor(Date.parse(time) / 1000));
 
 /** The managers of an object. */
-export const managersOf = (object: JsonObject): Managers => readManagers(objectAt(object, 'metadata')['managedFields']);
+export const managersOf = (object: JsonObject): Managers => readManagers(objectAt(object, 'metadata').managedFields);
 
 /** The object with these managers. */
 export function withManagers(object: JsonObject, managers: Managers): JsonObject {
