@@ -5,30 +5,7 @@
  * One view for CRD schemas and for the OpenAPI facts of built-in kinds; server-side apply, managedFields and strategic merge
  * patches read it, and nothing else of a schema.
  */
-
-/** What a topology is read from: a CRD's `Schema` is one, and so is a definition of the OpenAPI facts with its `$ref`s. */
-export interface TopologySource {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly default?: unknown;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, TopologySource>>;
-  readonly additionalProperties?: TopologySource | boolean;
-  readonly items?: TopologySource;
-  readonly allOf?: readonly TopologySource[];
-  readonly 'x-kubernetes-list-type'?: string;
-  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
-  readonly 'x-kubernetes-map-type'?: string;
-  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
-  readonly 'x-kubernetes-embedded-resource'?: boolean;
-  readonly 'x-kubernetes-int-or-string'?: boolean;
-  readonly 'x-kubernetes-patch-strategy'?: string;
-  readonly 'x-kubernetes-patch-merge-key'?: string;
-}
-
-/** Finds what a `$ref` names: `#/definitions/io.k8s.api.core.v1.PodSpec`. */
-export type SourceLookup = (ref: string) => TopologySource | undefined;
+import { typeAndMetadata, type SourceLookup, type TopologySource } from './topology-source.js';
 
 /** How a list merges: as one value, by the values of its items, or by some of their fields. */
 export interface ListTopology {
@@ -177,8 +154,9 @@ function readList(source: TopologySource, context: Context): ListTopology {
 }
 
 function readMap(source: TopologySource, context: Context): MapTopology {
-  const properties =
-    source['x-kubernetes-embedded-resource'] === true ? { ...source.properties, ...typeAndMetadata } : (source.properties ?? {});
+  const own = source.properties ?? {};
+  const embedded = source['x-kubernetes-embedded-resource'] === true ? typeAndMetadata : {};
+  const properties = { ...own, ...embedded };
   const known = new Map<string, Topology>();
   const additional = lazily(() => readAdditional(source, properties, context));
   const declares = (name: string): boolean => Object.hasOwn(properties, name);
@@ -188,7 +166,7 @@ function readMap(source: TopologySource, context: Context): MapTopology {
     field(name) {
       const property = declares(name) ? properties[name] : undefined;
       if (property === undefined) return additional();
-      const found = known.get(name) ?? read(property, context);
+      const found = known.get(name) ?? read(property, Object.hasOwn(embedded, name) ? { ...context, preserve: false } : context);
       known.set(name, found);
       return found;
     },
@@ -206,92 +184,7 @@ function readAdditional(source: TopologySource, properties: object, context: Con
   return context.preserve || Object.keys(properties).length === 0 ? deduced : undefined;
 }
 
-/**
- * A built-in kind's object with nothing set: what Go's zero value holds, which the server compares a new object with. Its structs
- * are there and empty, its required fields are `null`. A custom resource has no such thing: there an empty object is empty.
- */
-export function zeroObject(source: TopologySource, lookup: SourceLookup): Readonly<Record<string, unknown>> {
-  const schema = source.$ref === undefined ? source : (lookup(source.$ref) ?? {});
-  const zero: Record<string, unknown> = {};
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const value = zeroOf(property, lookup) ?? (schema.required?.includes(name) === true ? null : undefined);
-    if (value !== undefined) zero[name] = value;
-  }
-  return zero;
-}
-
-/** OpenAPI gives a struct that is not a pointer the default `{}`, and a required scalar its zero. */
-function zeroOf(property: TopologySource, lookup: SourceLookup): unknown {
-  const value = property.default;
-  if (value === '' || value === 0 || value === false) return value;
-  const ref = property.$ref ?? property.allOf?.[0]?.$ref;
-  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  return isEmpty && ref !== undefined ? zeroObject({ $ref: ref }, lookup) : undefined;
-}
-
 function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
-
-const text: TopologySource = { type: 'string' };
-const number: TopologySource = { type: 'integer' };
-const time: TopologySource = { type: 'string', format: 'date-time' };
-const texts: TopologySource = { type: 'object', additionalProperties: text };
-
-/** meta/v1 ObjectMeta, for the schemas of custom resources, which must not describe it themselves. */
-const objectMeta: TopologySource = {
-  type: 'object',
-  properties: {
-    name: text,
-    generateName: text,
-    namespace: text,
-    selfLink: text,
-    uid: text,
-    resourceVersion: text,
-    generation: number,
-    creationTimestamp: time,
-    deletionTimestamp: time,
-    deletionGracePeriodSeconds: number,
-    labels: texts,
-    annotations: texts,
-    finalizers: { type: 'array', items: text, 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' },
-    ownerReferences: {
-      type: 'array',
-      'x-kubernetes-list-type': 'map',
-      'x-kubernetes-list-map-keys': ['uid'],
-      'x-kubernetes-patch-strategy': 'merge',
-      'x-kubernetes-patch-merge-key': 'uid',
-      items: {
-        type: 'object',
-        'x-kubernetes-map-type': 'atomic',
-        properties: {
-          apiVersion: text,
-          kind: text,
-          name: text,
-          uid: text,
-          controller: { type: 'boolean' },
-          blockOwnerDeletion: { type: 'boolean' },
-        },
-      },
-    },
-    managedFields: {
-      type: 'array',
-      'x-kubernetes-list-type': 'atomic',
-      items: {
-        type: 'object',
-        properties: {
-          manager: text,
-          operation: text,
-          apiVersion: text,
-          time,
-          fieldsType: text,
-          fieldsV1: { type: 'object' },
-          subresource: text,
-        },
-      },
-    },
-  },
-};
-
-const typeAndMetadata: Readonly<Record<string, TopologySource>> = { apiVersion: text, kind: text, metadata: objectMeta };

@@ -49,6 +49,7 @@ export const partSchema: Schema = {
         free: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
         either: { 'x-kubernetes-int-or-string': true },
         nullable: { type: 'string', nullable: true },
+        embedded: { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true },
       },
     },
     status: {

@@ -3,7 +3,8 @@
  */
 import { schemaNameOf, schemaOf } from '../../openapi/facts.js';
 import type { GroupVersionKindFact } from '../../openapi/schema.js';
-import { topologyOf, zeroObject, type Topology, type TopologySource } from '../../schema/topology.js';
+import { zeroObject, type TopologySource } from '../../schema/topology-source.js';
+import { topologyOf, type Topology } from '../../schema/topology.js';
 import type { JsonObject } from './json.js';
 
 const reference = '#/components/schemas/';

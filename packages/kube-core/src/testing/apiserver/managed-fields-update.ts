@@ -42,19 +42,23 @@ export interface Writing {
   readonly inVersion?: (object: JsonObject, apiVersion: string) => Versioned | undefined;
 }
 
+/** Metadata that the status endpoints of these kinds leave alone, as Kubernetes 1.35 does it; all others write it. */
+const metadataLeftOut: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['labels'],
+  Pod: ['deletionTimestamp', 'ownerReferences'],
+};
+
 /**
- * What an endpoint does not write, whatever it is sent: the object's own leaves `status` alone, that of its status leaves the rest
- * alone. Managers own all the same what the server does not name there, labels for example.
+ * What an endpoint does not write, whatever it is sent: the object's own leaves `status` alone, that of its status leaves `spec`
+ * alone. The status endpoint of a custom resource stores no metadata either, and yet notes who sent it.
  *
- * @param kind - The kind's name; deployments leave out their labels too.
- * @param subresource - `status`, or undefined for the object's own endpoint. Only for kinds with a status of their own.
+ * @param kind - The name of a kind with a status endpoint.
+ * @param subresource - `status`, or undefined for the object's own endpoint.
  */
 export function notWritten(kind: string, subresource: string | undefined): FieldSet {
   if (subresource === undefined) return FieldSet.of([elementOf('status')]);
   if (subresource !== 'status') return FieldSet.empty;
-  return kind === 'Deployment'
-    ? FieldSet.of([elementOf('spec')], [elementOf('metadata'), elementOf('labels')])
-    : FieldSet.of([elementOf('spec')]);
+  return FieldSet.of([elementOf('spec')], ...(metadataLeftOut[kind] ?? []).map((name) => [elementOf('metadata'), elementOf(name)]));
 }
 
 /** Fields that every object has and no manager owns. */

@@ -33,8 +33,10 @@ export function withoutItems(current: readonly unknown[], items: readonly unknow
   return current.filter((item) => !items.includes(item));
 }
 
-function checkItems(current: readonly unknown[], patch: readonly unknown[]): void {
+/** Refuses lists that do not hold items of one type. */
+export function checkItems(current: readonly unknown[], patch: readonly unknown[]): void {
   const items = [...current, ...patch];
+  if (items.length === 0) throw internal('no elements in any of the given slices');
   if (isList(items[0])) throw internal('lists of lists are not supported');
   if (items.some((item) => kindOf(item) !== kindOf(items[0])))
     throw internal(`list element types are not identical: ${goFormat([current, patch])}`);
@@ -121,19 +123,31 @@ function identityOf(item: unknown, key: string | undefined): unknown {
   return key !== undefined && isObject(item) ? keyOf(item, key) : item;
 }
 
+/**
+ * The order of the live list that a `$setElementOrder` is woven with. The server merges into the array of the live list, so that new
+ * items stand in it where deleted ones were, as many as there is room for.
+ */
+export function liveOrder(current: readonly unknown[], patch: readonly unknown[], key: string | undefined): readonly unknown[] {
+  if (key === undefined) return current;
+  const { kept, items } = obeyItems(current.filter(isObject), patch.filter(isObject), key);
+  const known = new Set(kept.map((item) => fieldOf(item, key)));
+  return [...kept, ...items.filter((item) => !known.has(fieldOf(item, key)))].slice(0, current.length);
+}
+
 /** Refuses a patch whose items stand in another order than its `$setElementOrder`, or are not in it. */
 export function checkOrder(patch: readonly unknown[], order: readonly unknown[], { key }: ListMerge): void {
   if (order.length === 0) return;
-  const expected = order.map((item) => identityOf(item, key));
+  const items = patch.filter((item) => !isObject(item) || item.$patch !== 'delete');
   let next = 0;
-  for (const item of patch) {
-    if (isObject(item) && Object.hasOwn(item, '$patch')) continue;
-    const found = expected.indexOf(identityOf(item, key), next);
-    if (found < 0)
-      throw internal(`The order in patch list:\n${goFormat(patch)}\n doesn't match $setElementOrder list:\n${goFormat(order)}\n`);
-    next = found + 1;
+  for (const wanted of order) {
+    while (isDirective(items[next])) next += 1;
+    if (next < items.length && identityOf(items[next], key) === identityOf(wanted, key)) next += 1;
   }
+  if (next < items.length)
+    throw internal(`The order in patch list:\n${goFormat(patch)}\n doesn't match $setElementOrder list:\n${goFormat(order)}\n`);
 }
+
+const isDirective = (item: unknown): boolean => isObject(item) && Object.hasOwn(item, '$patch');
 
 /** A JSON value as Go's `%v` prints it, which is how it stands in messages of the server. */
 export function goFormat(value: unknown): string {

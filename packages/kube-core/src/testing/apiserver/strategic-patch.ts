@@ -8,7 +8,7 @@ import { deduced, type Topology } from '../../schema/topology.js';
 import { isObject, type JsonObject } from './json.js';
 import { fieldOf, isList, setField, typeName, type Draft } from './patch.js';
 import { badRequest, internal } from './refusal.js';
-import { checkOrder, goFormat, mergeLists, orderBy, withoutItems, type ListMerge } from './strategic-patch-list.js';
+import { checkItems, checkOrder, goFormat, liveOrder, mergeLists, orderBy, withoutItems, type ListMerge } from './strategic-patch-list.js';
 
 const directives = {
   patch: '$patch',
@@ -38,9 +38,10 @@ function mergeMaps(original: JsonObject, patch: JsonObject, topology: Topology):
   const rest: Draft = { ...patch };
   Reflect.deleteProperty(rest, directives.retainKeys);
   for (const name of Object.keys(patch)) if (name.startsWith(directives.order)) mergeInOrder(merged, rest, { name, topology });
-  for (const [name, value] of Object.entries(rest)) {
+  const fields = Object.entries(rest);
+  for (const [name, value] of fields) if (!name.startsWith(directives.deleteItems)) mergeField(merged, name, { value, topology });
+  for (const [name, value] of fields) {
     if (name.startsWith(directives.deleteItems)) deleteItems(merged, name.slice(directives.deleteItems.length), value);
-    else mergeField(merged, name, { value, topology });
   }
   return merged;
 }
@@ -104,10 +105,13 @@ function withoutDirectives(value: unknown): unknown {
 /** A new item of a list: unlike elsewhere what carries a directive stays, and only the directive goes, as an unknown field would. */
 function withoutMarks(item: JsonObject): JsonObject {
   const clean: Draft = {};
-  for (const [name, inner] of Object.entries(item)) {
-    if (inner !== null && !isDirective(name)) setField(clean, name, isObject(inner) ? withoutMarks(inner) : inner);
-  }
+  for (const [name, inner] of Object.entries(item)) if (inner !== null && !isDirective(name)) setField(clean, name, unmarked(inner));
   return clean;
+}
+
+function unmarked(value: unknown): unknown {
+  if (isList(value)) return value.map(unmarked);
+  return isObject(value) ? withoutMarks(value) : value;
 }
 
 const isDirective = (name: string): boolean => Object.values(directives).some((directive) => name.startsWith(directive));
@@ -133,8 +137,9 @@ function mergeInOrder(merged: Draft, rest: Draft, { name, topology }: OrderDirec
   if (order === undefined) return;
   checkOrder(patch ?? [], order, merge);
   if (current === undefined && patch === undefined) return;
+  checkItems(current ?? [], patch ?? []);
   const items = current === undefined ? listOf(withoutDirectives(patch)) : mergeOrdered(current, patch, fieldTopology(topology, list));
-  setField(merged, list, orderBy(items ?? [], { patch: order, server: current ?? [] }, merge.key));
+  setField(merged, list, orderBy(items ?? [], { patch: order, server: liveOrder(current ?? [], patch ?? [], merge.key) }, merge.key));
   Reflect.deleteProperty(rest, list);
 }
 

@@ -1,0 +1,193 @@
+/** Patches that are each put to one object. */
+import type { PatchCase } from './case.js';
+import { part } from './crd.js';
+import { configMap, container, containers, podTemplate } from './steps.js';
+
+const template = containers(
+  container('one', {
+    env: ['A', 'B', 'C'].map((name) => ({ name, value: '1' })),
+    ports: [{ containerPort: 80 }, { containerPort: 81, name: 'q' }],
+    args: ['x', 'y'],
+  }),
+  container('two'),
+  container('three'),
+);
+const pod = (fields: object): unknown => ({ template: { spec: fields } });
+
+export const patchCases: readonly PatchCase[] = [
+  {
+    name: 'JSON patches',
+    of: configMap,
+    object: { metadata: { finalizers: ['k.io/a', 'k.io/b'] }, data: { a: '1', b: '2' } },
+    patches: [
+      ...[
+        [{ op: 'remove', path: '/data/a' }],
+        [{ op: 'remove', path: '/data/none' }],
+        [{ op: 'replace', path: '/data/none', value: '1' }],
+        [{ op: 'replace', path: '/none/x', value: '1' }],
+        [{ op: 'test', path: '/data/a', value: '1' }],
+        [{ op: 'test', path: '/data/a', value: '2' }],
+        [{ op: 'test', path: '/data/a', value: 1 }],
+        [{ op: 'test', path: '/data/none', value: null }],
+        [{ op: 'test', path: '/data', value: { b: '2', a: '1' } }],
+        [{ op: 'add', path: '/metadata/labels/x', value: '1' }],
+        [{ op: 'add', path: '/metadata/labels', value: { x: '1' } }],
+        [{ op: 'add', path: '', value: {} }],
+        [{ op: 'bogus', path: '/data/x', value: '1' }],
+        [{ path: '/data/x', value: '1' }],
+        [{ op: 'add', value: '1' }],
+        [{ op: 'add', path: '/metadata/finalizers/-', value: 'k.io/c' }],
+        [{ op: 'add', path: '/metadata/finalizers/0', value: 'k.io/c' }],
+        [{ op: 'add', path: '/metadata/finalizers/2', value: 'k.io/c' }],
+        [{ op: 'add', path: '/metadata/finalizers/3', value: 'k.io/c' }],
+        [{ op: 'add', path: '/metadata/finalizers/-1', value: 'k.io/c' }],
+        [{ op: 'add', path: '/metadata/finalizers/-9', value: 'k.io/c' }],
+        [{ op: 'add', path: '/metadata/finalizers/x', value: 'k.io/c' }],
+        [{ op: 'remove', path: '/metadata/finalizers/0' }],
+        [{ op: 'remove', path: '/metadata/finalizers/-1' }],
+        [{ op: 'remove', path: '/metadata/finalizers/-' }],
+        [{ op: 'replace', path: '/metadata/finalizers/1', value: 'k.io/c' }],
+        [{ op: 'replace', path: '/metadata/finalizers/9', value: 'k.io/c' }],
+        [{ op: 'test', path: '/metadata/finalizers/1', value: 'k.io/b' }],
+        [{ op: 'move', from: '/data/a', path: '/data/c' }],
+        [{ op: 'move', from: '/data/none', path: '/data/c' }],
+        [{ op: 'move', from: '/metadata/finalizers/0', path: '/metadata/finalizers/1' }],
+        [{ op: 'move', path: '/data/c' }],
+        [{ op: 'copy', from: '/data/a', path: '/data/c' }],
+        [{ op: 'copy', from: '/data/a', path: '/none/c' }],
+        [{ op: 'copy', from: '/none/a', path: '/data/c' }],
+        [{ op: 'add', path: '/data/a/b', value: 1 }],
+        [
+          { op: 'add', path: '/metadata/annotations', value: { 'k.io/x': '1' } },
+          { op: 'test', path: '/metadata/annotations/k.io~1x', value: '1' },
+        ],
+        [
+          { op: 'add', path: '/data/c', value: '1' },
+          { op: 'remove', path: '/data/c' },
+        ],
+        [],
+        { op: 'add' },
+        [3],
+        'text',
+        Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/data/a', value: '1' })),
+      ].map((body) => ['json', body] as const),
+    ],
+  },
+  {
+    name: 'merge patches',
+    of: part,
+    object: { spec: { count: 1, map: { a: '1', b: '2' }, set: ['a'], free: { list: [{ a: 1 }], object: { x: { y: 1 } }, text: 'x' } } },
+    patches: [
+      ...[
+        { spec: { count: null, map: { a: null, c: '3' } } },
+        { spec: { set: ['b'] } },
+        { spec: { free: { list: [{ b: null, c: 1 }, null, [null]] } } },
+        { spec: { free: { fresh: [{ b: null, c: 1 }, null, [null]] } } },
+        { spec: { free: { object: [{ b: null }] } } },
+        { spec: { free: { text: { a: null, b: { c: null } } } } },
+        { spec: { free: { object: { x: null, z: { a: null } } } } },
+        { spec: { free: { list: { a: 1 } } } },
+        { spec: { free: 'scalar' } },
+        { metadata: { labels: { x: null } } },
+        { metadata: { labels: { x: '1', y: null } } },
+        {},
+        null,
+        [],
+        3,
+        true,
+        'text',
+      ].map((body) => ['merge', body] as const),
+    ],
+  },
+  {
+    name: 'strategic merge patches',
+    of: podTemplate,
+    object: { metadata: { finalizers: ['k.io/a', 'k.io/b', 'k.io/c'], labels: { l: '1' } }, ...template },
+    patches: [
+      ...[
+        pod({ containers: [{ name: 'two', image: 'new' }] }),
+        pod({ containers: [container('four'), { name: 'three', image: 'x' }] }),
+        pod({ containers: [{ image: 'new' }] }),
+        pod({ containers: [{ name: 'two', $patch: 'delete' }] }),
+        pod({ containers: [{ $patch: 'delete' }] }),
+        pod({ containers: [{ $patch: 'replace' }, container('zero')] }),
+        pod({ containers: [{ $patch: 'bogus', name: 'one' }] }),
+        pod({ containers: [{ $patch: 'merge', name: 'one' }] }),
+        pod({ '$setElementOrder/containers': [{ name: 'three' }, { name: 'one' }], containers: [{ name: 'one', image: 'z' }] }),
+        pod({ '$setElementOrder/containers': [{ name: 'three' }, { name: 'one' }, { name: 'two' }] }),
+        pod({
+          '$setElementOrder/containers': [{ name: 'one' }, { name: 'four' }],
+          containers: [container('four'), { name: 'one', image: 'z' }],
+        }),
+        pod({ '$setElementOrder/containers': [{ nam: 'three' }], containers: [{ name: 'one' }] }),
+        pod({ '$setElementOrder/containers': 3 }),
+        pod({
+          '$setElementOrder/containers': [{ name: 'four' }, { name: 'one' }],
+          containers: [container('four'), { name: 'one', $patch: 'delete' }],
+        }),
+        pod({ '$setElementOrder/containers': [{ name: 'four' }], containers: [container('four'), { $patch: 'replace' }] }),
+        pod({ '$setElementOrder/containers': [{ name: 'four' }], containers: [{ $patch: 'replace' }, container('four')] }),
+        pod({ '$setElementOrder/volumes': [], volumes: [] }),
+        pod({
+          containers: [
+            container('four', {
+              env: [
+                { name: 'A', value: '1' },
+                { name: 'B', $patch: 'delete' },
+              ],
+            }),
+          ],
+        }),
+        pod({ '$setElementOrder/volumes': [{ name: 'v' }], volumes: [{ name: 'v', emptyDir: {} }] }),
+        { metadata: { finalizers: ['k.io/z', 'k.io/a'] } },
+        { metadata: { '$deleteFromPrimitiveList/finalizers': ['k.io/b'] } },
+        { metadata: { '$deleteFromPrimitiveList/finalizers': ['k.io/b'], finalizers: ['k.io/n'] } },
+        { metadata: { '$setElementOrder/finalizers': ['k.io/c', 'k.io/a', 'k.io/n'], finalizers: ['k.io/n'] } },
+        { metadata: { '$deleteFromPrimitiveList/finalizers': 'x' } },
+        { metadata: { labels: { $patch: 'replace', m: '1' } } },
+        { metadata: { labels: { $patch: 'delete' } } },
+        { metadata: { labels: { $patch: 'bogus' } } },
+        { metadata: { labels: { $retainKeys: ['m'], m: '1' } } },
+        { metadata: { labels: { $retainKeys: ['l'], m: '1' } } },
+        { metadata: { labels: { $retainKeys: 'm' } } },
+        { metadata: { labels: null } },
+        { metadata: { annotations: { a: null, b: '1' } } },
+        pod({
+          containers: [
+            {
+              name: 'one',
+              env: [
+                { name: 'B', $patch: 'delete' },
+                { name: 'D', value: '4' },
+              ],
+            },
+          ],
+        }),
+        pod({
+          containers: [
+            {
+              name: 'one',
+              env: [
+                { name: 'C', value: '9' },
+                { name: 'A', value: '9' },
+              ],
+            },
+          ],
+        }),
+        pod({ containers: [{ name: 'one', ports: [{ containerPort: 81, name: 'r' }, { containerPort: 82 }] }] }),
+        pod({ containers: [{ name: 'one', args: ['z'] }] }),
+        pod({ containers: [{ name: 'one', env: null }] }),
+        pod({ containers: [{ name: 'one', env: [{ name: 'A', value: null }] }] }),
+        pod({ volumes: [{ name: 'w', emptyDir: { $patch: 'delete' } }] }),
+        pod({ volumes: [{ name: 'w', emptyDir: { medium: null } }] }),
+        pod({ tolerations: [{ key: 'j' }] }),
+        pod({ containers: [[1]] }),
+        pod({ containers: ['x'] }),
+        pod({ securityContext: { runAsUser: null, fsGroup: 3 } }),
+        null,
+        [],
+        3,
+      ].map((body) => ['strategic', body] as const),
+    ],
+  },
+];
