@@ -4,9 +4,10 @@
  * Which arm of a oneOf or anyOf is reported depends on how many checks it passed: each function here returns that number, as the
  * server's validators count it.
  */
+import { type Old, oldItems, oldProperty } from './correlate.js';
 import type { Enumeration, Node } from './node.js';
 import type { Finding } from './types.js';
-import { canonicalJson, equal, isList, isObject, own, printed } from './value.js';
+import { canonicalJson, equal, isList, isObject, printed } from './value.js';
 
 /** The finding is about the whole object. */
 const nowhere = '<nil>';
@@ -16,11 +17,6 @@ export function check(value: unknown, node: Node, old?: unknown): Finding[] {
   const findings: Finding[] = [];
   visit({ value, node, path: '', old: old === undefined ? undefined : { value: old } }, findings);
   return findings;
-}
-
-/** The same place of the old object, in a box: the value may be null. */
-interface Old {
-  readonly value: unknown;
 }
 
 interface Place {
@@ -181,7 +177,7 @@ function checkList(value: readonly unknown[], { node, path, old }: Place, findin
   const { minItems, maxItems } = node.schema;
   let passed = 0;
   if (node.items !== undefined) {
-    const before = oldItems(value, node, old);
+    const before = oldItems(node.schema, old);
     for (const [index, item] of value.entries()) {
       passed += visit({ value: item, node: node.items, path: `${path}[${index}]`, old: before?.(item) }, findings);
     }
@@ -191,16 +187,6 @@ function checkList(value: readonly unknown[], { node, path, old }: Place, findin
   }
   if (maxItems !== undefined && value.length > maxItems) report(findings, [tooMany(path, value.length, maxItems)]);
   return passed;
-}
-
-/** Items of a list of type map have a place of their own in the old list; others have none. */
-function oldItems(value: readonly unknown[], node: Node, old: Old | undefined): ((item: unknown) => Old | undefined) | undefined {
-  const keys = node.schema['x-kubernetes-list-map-keys'] ?? [];
-  if (!isList(old?.value) || node.schema['x-kubernetes-list-type'] !== 'map') return undefined;
-  const keyOf = (item: unknown): string => canonicalJson(keys.map((key) => (isObject(item) ? (own(item, key) ?? null) : null)));
-  const byKey = new Map<string, Old>();
-  for (const item of old.value) byKey.set(keyOf(item), { value: item });
-  return (item) => byKey.get(keyOf(item));
 }
 
 function tooMany(path: string, count: number, limit: number): Finding {
@@ -254,10 +240,6 @@ function checkProperty(key: string, value: Readonly<Record<string, unknown>>, pl
     return 0;
   }
   return visit({ value: value[key], node: property, path: child(path, key), old: oldProperty(place.old, key) }, findings);
-}
-
-function oldProperty(old: Old | undefined, key: string): Old | undefined {
-  return isObject(old?.value) && Object.hasOwn(old.value, key) ? { value: old.value[key] } : undefined;
 }
 
 function child(path: string, name: string): string {

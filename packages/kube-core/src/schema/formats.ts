@@ -103,7 +103,7 @@ function isEmail(text: string): boolean {
 }
 
 /** An absolute URI, or a path that starts with a slash. */
-function isRequestUri(text: string): boolean {
+export function isRequestUri(text: string): boolean {
   if (/[\u0000-\u001f\u007f]|%(?![0-9a-f]{2})/i.test(text)) return false;
   if (text.startsWith('/')) return true;
   const [, rest] = /^[a-z][a-z0-9+.-]*:(.*)$/i.exec(text) ?? [];
@@ -136,7 +136,9 @@ function isCreditCard(text: string): boolean {
   const digits = text.replace(/\D+/g, '');
   if (!issuers.test(digits)) return false;
   const doubled = (digit: number): number => (digit > 4 ? 2 * digit - 9 : 2 * digit);
-  const sum = Array.from(digits).reverse().reduce((total, digit, index) => total + (index % 2 === 1 ? doubled(Number(digit)) : Number(digit)), 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, index) => total + (index % 2 === 1 ? doubled(Number(digit)) : Number(digit)), 0);
   return sum % 10 === 0;
 }
 

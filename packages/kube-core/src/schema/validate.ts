@@ -1,8 +1,11 @@
 /**
  * What is wrong with a value by its schema, in the words of the API server. Enter at {@link validate}.
  *
- * Three passes, as the server has them: the OpenAPI schema, embedded resources, uniqueness of lists.
+ * Four passes, as the server has them: the OpenAPI schema, embedded resources, uniqueness of lists, and CEL rules, which are not asked
+ * where an earlier finding makes their answer meaningless.
  */
+import { hasRules } from './cel-rules.js';
+import { validateRules } from './cel.js';
 import { validateEmbedded } from './embedded.js';
 import { validateLists } from './lists.js';
 import { nodeOf } from './node.js';
@@ -17,6 +20,18 @@ export interface ValidateOptions {
   readonly old?: unknown;
 }
 
+/** After one of these the server does not ask CEL. */
+const blocking: ReadonlySet<string> = new Set([
+  'FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid',
+]); // prettier-ignore
+
+const unchecked: Finding = {
+  path: '<nil>',
+  code: 'FieldValueInvalid',
+  message:
+    'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+};
+
 /**
  * What the API server would find wrong with a value that has been pruned and defaulted; empty when it would take it.
  *
@@ -28,6 +43,10 @@ export interface ValidateOptions {
 export function validate(value: unknown, schema: Schema, options: ValidateOptions = {}): readonly Finding[] {
   const findings = check(value, nodeOf(schema), options.old);
   findings.push(...validateEmbedded(value, schema), ...changedLists(value, schema, options.old));
+  if (findings.some((finding) => blocking.has(finding.code))) {
+    return hasRules(schema) ? [...findings, unchecked] : findings;
+  }
+  findings.push(...validateRules(value, schema, options));
   return findings;
 }
 

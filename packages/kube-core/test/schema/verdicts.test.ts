@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type Admitted, admit } from './admit.js';
 import { type ObjectVerdict, sorted } from './case.js';
+import { celCases } from './cases-cel.js';
 import { objectCases } from './cases.js';
 
 const recorded = JSON.parse(readFileSync(new URL('verdicts.json', import.meta.url), 'utf8')) as {
   objects: Record<string, Record<string, ObjectVerdict>>;
 };
 
-describe.each(objectCases.map((one) => [one.name, one] as const))('%s', (name, { schema, objects }) => {
+describe.each([...objectCases, ...celCases].map((one) => [one.name, one] as const))('%s', (name, { schema, objects }) => {
   test.each(Object.entries(objects))('%s', (objectName, one) => {
     const verdict = recorded.objects[name]?.[objectName];
     if (verdict === undefined) throw new Error('no verdict is recorded: run record.ts');
