@@ -1,13 +1,13 @@
 /**
- * Who owns which fields after a write: {@link trackUpdate} for create, replace and patches other than apply; {@link reassign} is
+ * Who owns which fields after a write: {@link trackUpdate} for create, replace and patches other than apply; {@link take} is
  * the part that apply shares.
  */
 import type { Topology } from '../../schema/topology.js';
 import { compareFields, type Comparison } from './field-set-compare.js';
 import { elementOf } from './field-set-element.js';
+import { reconcileFields } from './field-set-reconcile.js';
 import { FieldSet } from './field-set.js';
 import { objectAt, type JsonObject } from './json.js';
-import { reconcileFields } from './field-set-reconcile.js';
 import {
   capUpdaters,
   forgetsManagers,

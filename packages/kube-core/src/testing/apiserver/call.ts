@@ -1,0 +1,105 @@
+/**
+ * A request, read once: which verb on which kind and object. {@link readCall} turns the path into an {@link ApiCall}, so that nothing
+ * behind it looks at paths.
+ */
+import type { KubeRequest } from '../../request/http.js';
+import { methodNotAllowed, noSuchResource } from './refusal.js';
+import type { Registry, Resource } from './registry.js';
+
+/** What can be asked of a kind, in the words of RBAC. */
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+/** One request to a kind. */
+export interface ApiCall {
+  readonly verb: Verb;
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly subresource: string | undefined;
+  readonly query: URLSearchParams;
+  readonly request: KubeRequest;
+}
+
+/** What every request is: its path without the query, and the query. */
+export interface Route {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** Splits a path from its query. */
+export function routeOf(request: KubeRequest): Route {
+  const { pathname, searchParams } = new URL(request.path, 'http://server');
+  return { path: pathname, query: searchParams };
+}
+
+/** The parts of a path under a group and version. */
+interface Place {
+  readonly group: string;
+  readonly version: string;
+  readonly rest: readonly string[];
+}
+
+/** Where under the API a path is; `undefined` for the paths of discovery and health. */
+function placeOf(path: string): Place | undefined {
+  const segments = path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decodeURIComponent);
+  const [root, first = '', second = '', ...rest] = segments;
+  if (root === 'api' && segments.length > 2) return { group: '', version: first, rest: segments.slice(2) };
+  if (root === 'apis' && segments.length > 3) return { group: first, version: second, rest };
+  return undefined;
+}
+
+/** A value of a header that may have come several times. */
+export function header(request: KubeRequest, name: string): string {
+  const value = request.headers[name] ?? '';
+  return typeof value === 'string' ? value : value.join(', ');
+}
+
+/**
+ * @param request - The request.
+ * @param registry - What is served.
+ * @returns the call; `undefined` for a path that is not under a group and version.
+ * @throws Refusal 404 for a kind that is not served, 405 for a method that it has not.
+ */
+export function readCall(request: KubeRequest, registry: Registry): ApiCall | undefined {
+  const { path, query } = routeOf(request);
+  const place = placeOf(path);
+  if (place === undefined) return undefined;
+  const { resource, namespace, name, subresource } = locate(place, registry);
+  if (subresource !== undefined && !resource.subresources.includes(subresource)) throw noSuchResource();
+  const verb = verbOf(request.method, name !== undefined, query);
+  return { verb, resource, namespace, name, subresource, query, request };
+}
+
+type Located = Pick<ApiCall, 'resource' | 'namespace' | 'name' | 'subresource'>;
+
+/** `namespaces/x/pods/y/status` names a pod, `namespaces/x/status` a namespace. */
+function locate(place: Place, registry: Registry): Located {
+  const { group, version, rest } = place;
+  const [first = '', second, third = ''] = rest;
+  const inner = first === 'namespaces' && second !== undefined && rest.length > 2 ? registry.find(group, version, third) : undefined;
+  if (inner?.namespaced === true) return { resource: inner, namespace: second, ...named(rest.slice(3)) };
+  const resource = registry.find(group, version, first);
+  if (resource === undefined || (resource.namespaced && second !== undefined)) throw noSuchResource();
+  return { resource, namespace: undefined, ...named(rest.slice(1)) };
+}
+
+function named(rest: readonly string[]): Pick<ApiCall, 'name' | 'subresource'> {
+  const [name, subresource, ...more] = rest;
+  if (more.length > 0) throw noSuchResource();
+  return { name, subresource };
+}
+
+function verbOf(method: string, hasName: boolean, query: URLSearchParams): Verb {
+  if (method === 'GET' || method === 'HEAD') return hasName ? 'get' : isTrue(query.get('watch')) ? 'watch' : 'list';
+  if (method === 'DELETE') return hasName ? 'delete' : 'deletecollection';
+  if (method === 'POST' && !hasName) return 'create';
+  if (method === 'PUT' && hasName) return 'update';
+  if (method === 'PATCH' && hasName) return 'patch';
+  throw methodNotAllowed();
+}
+
+/** How the server reads a boolean of a query: there, and not `false` or `0`. */
+export const isTrue = (value: string | null): boolean => value !== null && value !== 'false' && value !== '0';

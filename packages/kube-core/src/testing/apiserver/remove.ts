@@ -1,0 +1,122 @@
+/**
+ * Deleting: {@link remove} and {@link removeCollection}. An object goes at once unless something holds it: a finalizer, a grace period,
+ * or the content of a namespace; then it is marked, and goes when the last hold does.
+ */
+import type { Answer } from './answer.js';
+import type { ApiCall } from './call.js';
+import { timestamp, type Cluster } from './cluster.js';
+import { Item } from './item.js';
+import { at, textAt, type KubeJson } from './json.js';
+import { kindRules } from './kinds.js';
+import { isDeleting, tidy } from './metadata.js';
+import { lastingNamespaces } from './namespaces.js';
+import { deleteOptions, listOptions, type DeleteOptions, type Propagation } from './options.js';
+import { selection } from './read.js';
+import { conflict, forbidden, notFound } from './refusal.js';
+import type { Resource } from './registry.js';
+import { isGone } from './write.js';
+
+/** The finalizers that hold an owner until its dependants are dealt with. */
+export const orphanFinalizer = 'orphan';
+export const foregroundFinalizer = 'foregroundDeletion';
+
+/** @throws Refusal 404, 409 where a precondition does not hold, 403 for a namespace that must stay. */
+export function remove(cluster: Cluster, call: ApiCall): Answer {
+  const { resource, namespace, name = '' } = call;
+  const options = deleteOptions(call);
+  const item = cluster.store.collection(resource.id).get(namespace, name);
+  if (item === undefined) throw notFound(resource, name);
+  if (resource.id === 'namespaces' && lastingNamespaces.has(name)) throw forbidden(resource, name, 'this namespace may not be deleted');
+  checkPreconditions(item, resource, options);
+  const { item: last, gone } = removeItem(cluster, { resource, item }, options);
+  if (!gone || kindRules(resource).answersDeleted === true) return { as: 'item', status: 200, resource, item: last };
+  return { as: 'value', status: 200, value: success(item, resource) };
+}
+
+function checkPreconditions(item: Item, resource: Resource, { uid, version }: DeleteOptions): void {
+  const failed = (what: string, wanted: string, found: string): Error =>
+    conflict(resource, item.name, `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`);
+  if (uid !== undefined && uid !== item.uid) throw failed('UID', uid, item.uid);
+  if (version !== undefined && version !== String(item.version)) throw failed('ResourceVersion', version, String(item.version));
+}
+
+function success(item: Item, { plural, group }: Resource): unknown {
+  const details = { name: item.name, ...(group !== '' && { group }), kind: plural, uid: item.uid };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+}
+
+/** What a deletion did to an object. */
+export interface Removed {
+  readonly item: Item;
+  /** Whether it is gone, rather than marked. */
+  readonly gone: boolean;
+}
+
+/** What a deletion by the server itself asks for. */
+export type RemoveOptions = Pick<DeleteOptions, 'graceSeconds' | 'propagation'> & { readonly dryRun?: boolean };
+
+/** Deletes an object, or marks it where something holds it. */
+export function removeItem(
+  cluster: Cluster,
+  target: { readonly resource: Resource; readonly item: Item },
+  options: RemoveOptions,
+): Removed {
+  const { resource, item } = target;
+  const marked = mark(cluster, target, options);
+  const gone = isGone(marked, resource);
+  if (options.dryRun === true) return { item: new Item(marked), gone };
+  if (gone) return { item: cluster.store.remove(resource.id, item), gone };
+  return { item: marked === item.object ? item : cluster.store.put(resource.id, marked), gone };
+}
+
+/** The object as it is once its deletion was asked for; the same object where that changes nothing. */
+function mark(cluster: Cluster, target: { readonly resource: Resource; readonly item: Item }, options: RemoveOptions): KubeJson {
+  const { object } = target.item;
+  const seconds = graceOf(object, target.resource, options);
+  const finalizers = heldBy(object.metadata.finalizers ?? [], options.propagation);
+  const shorter = isDeleting(object) && seconds < (object.metadata.deletionGracePeriodSeconds ?? 0);
+  if (isDeleting(object) && !shorter && finalizers.length === (object.metadata.finalizers ?? []).length) return object;
+  const due = isDeleting(object) && !shorter ? {} : { deletionTimestamp: dueIn(cluster, seconds), deletionGracePeriodSeconds: seconds };
+  const generation = object.metadata.generation === undefined || isDeleting(object) ? {} : { generation: object.metadata.generation + 1 };
+  const metadata = tidy({ ...object.metadata, ...due, ...generation, finalizers });
+  if (target.resource.id !== 'namespaces') return { ...object, metadata };
+  return { ...object, metadata: tidy(withoutGrace(metadata)), status: { phase: 'Terminating' } };
+}
+
+function withoutGrace(metadata: KubeJson['metadata']): KubeJson['metadata'] {
+  const { deletionGracePeriodSeconds: _none, ...rest } = metadata;
+  return rest;
+}
+
+function dueIn(cluster: Cluster, seconds: number): string {
+  return seconds === 0 ? timestamp(cluster.clock) : `${new Date(cluster.clock.now() + seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+const defaultPodGraceSeconds = 30;
+
+/** Only a pod that runs somewhere is given time to end. */
+function graceOf(object: KubeJson, resource: Resource, options: RemoveOptions): number {
+  if (resource.id !== 'pods' || textAt(object.spec, 'nodeName') === '') return 0;
+  const phase = textAt(object.status, 'phase');
+  if (phase === 'Succeeded' || phase === 'Failed') return 0;
+  const own = at(object, ['spec', 'terminationGracePeriodSeconds']);
+  return options.graceSeconds ?? (typeof own === 'number' ? own : defaultPodGraceSeconds);
+}
+
+/** The finalizers that a propagation policy leaves an object with. */
+function heldBy(finalizers: readonly string[], propagation: Propagation | undefined): string[] {
+  if (propagation === undefined) return [...finalizers];
+  const others = finalizers.filter((finalizer) => finalizer !== orphanFinalizer && finalizer !== foregroundFinalizer);
+  if (propagation === 'Orphan') return [...others, orphanFinalizer];
+  return propagation === 'Foreground' ? [...others, foregroundFinalizer] : others;
+}
+
+/** Deletes all that are selected. */
+export function removeCollection(cluster: Cluster, call: ApiCall): Answer {
+  const options = deleteOptions(call);
+  const selected = selection(call, listOptions(call));
+  const { resource } = call;
+  const items = cluster.store.collection(resource.id).items().filter(selected);
+  const removed = items.map((item) => removeItem(cluster, { resource, item }, options).item);
+  return { as: 'page', resource, page: { items: removed, version: cluster.store.version } };
+}
