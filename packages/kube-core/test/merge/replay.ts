@@ -1,6 +1,5 @@
 /** Puts the merge cases to the functions of the in-process API server: {@link replayStep} and {@link replayPatch}. */
 import { topologyOfCustomResource, type Topology } from '../../src/schema/topology.js';
-import { topologyOfKind, zeroOfKind } from '../../src/testing/apiserver/apply-kinds.js';
 import { serverSideApply } from '../../src/testing/apiserver/apply.js';
 import { jsonPatch } from '../../src/testing/apiserver/json-patch.js';
 import { isObject, objectAt, type JsonObject } from '../../src/testing/apiserver/json.js';
@@ -12,6 +11,7 @@ import { strategicMergePatch } from '../../src/testing/apiserver/strategic-patch
 import type { Answer, CaseKind, RecordedStep, Step } from './case.js';
 import { partSchema } from './crd.js';
 import { whole } from './judge.js';
+import { topologyOfKind, zeroOfKind } from './kinds.js';
 
 const partTopology = topologyOfCustomResource(partSchema);
 

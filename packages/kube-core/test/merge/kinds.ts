@@ -1,11 +1,11 @@
 /**
  * How the built-in kinds merge, out of the OpenAPI facts: {@link topologyOfKind}, {@link zeroOfKind}. Each is read once.
  */
-import { schemaNameOf, schemaOf } from '../../openapi/facts.js';
-import type { GroupVersionKindFact } from '../../openapi/schema.js';
-import { zeroObject, type TopologySource } from '../../schema/topology-source.js';
-import { topologyOf, type Topology } from '../../schema/topology.js';
-import type { JsonObject } from './json.js';
+import { schemaNameOf, schemaOf } from '../../src/openapi/facts.js';
+import type { GroupVersionKindFact } from '../../src/openapi/schema.js';
+import { zeroObject, type TopologySource } from '../../src/schema/topology-source.js';
+import { topologyOf, type Topology } from '../../src/schema/topology.js';
+import type { JsonObject } from '../../src/testing/apiserver/json.js';
 
 const reference = '#/components/schemas/';
 const lookup = (ref: string): TopologySource | undefined => schemaOf(ref.slice(reference.length));
