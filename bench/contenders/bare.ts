@@ -1,0 +1,42 @@
+/**
+ * The works with undici and JSON.parse and nothing else: what a client cannot be cheaper than by much.
+ */
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'undici';
+
+interface Kubeconfig {
+  readonly clusters: readonly [{ readonly cluster: { readonly server: string; readonly 'certificate-authority-data': string } }];
+}
+interface List {
+  readonly items: readonly unknown[];
+  readonly metadata: { readonly continue?: string };
+}
+
+const [{ cluster }] = (JSON.parse(readFileSync(process.env.KUBECONFIG ?? '', 'utf8')) as Kubeconfig).clusters; // written by server.ts
+const dispatcher = new Agent({ connect: { ca: Buffer.from(cluster['certificate-authority-data'], 'base64').toString() } });
+
+async function ask(path: string): Promise<unknown> {
+  const { body } = await request(cluster.server + path, { dispatcher });
+  return JSON.parse(await body.text());
+}
+
+/** One list, as one answer. */
+export const list = async (): Promise<readonly unknown[]> => ((await ask('/api/v1/pods')) as List).items; // the server of this bench
+
+/** One list, in pages. */
+export async function pages(): Promise<readonly unknown[]> {
+  const all: unknown[] = [];
+  for (let next: string | undefined = ''; next !== undefined;) {
+    const page = (await ask(`/api/v1/pods?limit=500&continue=${next}`)) as List; // the server of this bench
+    all.push(...page.items);
+    next = page.metadata.continue;
+  }
+  return all;
+}
+
+/** Calls in a row. */
+export async function calls(): Promise<readonly unknown[]> {
+  const all: unknown[] = [];
+  for (let at = 0; at < 300; at++) all.push(await ask('/api/v1/namespaces/team-0/pods/any'));
+  return all;
+}

@@ -1,0 +1,16 @@
+/**
+ * The work that kube-runtime does, from its built package. A file of its own, so that the others do not pay for loading it.
+ */
+import { Api, Client } from 'kube-core';
+import { Pod } from 'kube-core/k8s';
+import { createStore, reflector, watcher } from 'kube-runtime';
+
+const client = await Client.tryDefault();
+
+/** List, watch and store, until the store is complete. */
+export async function cache(): Promise<readonly unknown[]> {
+  const { reader, writer } = createStore(Pod);
+  watcher(Api.all(client, Pod)).pipe(reflector(writer)).subscribe();
+  await reader.ready();
+  return reader.list();
+}
