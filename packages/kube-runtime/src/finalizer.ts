@@ -1,0 +1,132 @@
+/**
+ * Does something before an object may go: {@link finalizer} wraps a reconcile so that deletion waits for a clean-up.
+ */
+import { isConflict, isDeleting, isInvalid, isNotFound, KubeError, type JsonPatch, type KubeObject } from 'kube-core';
+import { Action } from './controller/action.js';
+import type { Reconcile, ReconcileContext } from './controller/context.js';
+import { compactor } from './reflector/compact.js';
+import { asCached, type Cached } from './watcher/event.js';
+
+/** What to do with an object while it is wanted, and what once when it is not. */
+export interface FinalizerHandlers<K extends KubeObject> {
+  /** Reconciles an object that is wanted. */
+  readonly apply: Reconcile<K>;
+  /** Undoes what `apply` did outside the object's own dependants. `Action.requeue(ms)` says that it is not done yet: the object stays. */
+  readonly cleanup: Reconcile<K>;
+}
+
+/** A domain and a name, as the server asks of finalizers: others may have one of the same name. */
+const qualified =
+  /^(?=.{1,253}\/)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** client-go's DefaultRetry takes as many steps; a fresh object makes each worth trying. */
+const mostTries = 5;
+
+/** Objects that a patch answered with are handed on as the cache would: frozen. There is nothing to share them with. */
+const freeze = compactor({ slots: 1 });
+
+/**
+ * A reconcile that holds the deletion of its objects until it has cleaned up.
+ *
+ * @param name - What to put into `metadata.finalizers`: a domain and a name, `example.com/website`.
+ * @param handlers - What to do with an object that is wanted, and with one that is to go.
+ * @throws KubeError `finalizer` for a name without a domain.
+ *
+ * @remarks
+ * Guarantees: before `apply` is called the finalizer is stored, so an object for which `apply` ever started does not go before `cleanup`
+ * succeeded. Finalizers of others are left alone. A change by somebody else at the same time is met by reading the object again.
+ *
+ * Caveats: `cleanup` may be called more than once, and for an object for which `apply` never succeeded. While no controller runs,
+ * deletions wait. What the object controls (owner references) is collected by Kubernetes and needs no finalizer.
+ */
+export function finalizer<K extends KubeObject>(name: string, handlers: FinalizerHandlers<K>): Reconcile<K> {
+  if (!qualified.test(name)) {
+    throw new KubeError(
+      'finalizer',
+      `"${name}" cannot be the name of a finalizer; it is a domain and a name, example.com/${/[\w-]*$/.exec(name)?.[0] ?? ''}`,
+    );
+  }
+  return async (context) => {
+    const { object } = context;
+    if (isDeleting(object)) return has(object, name) ? finish(name, handlers.cleanup, context) : Action.awaitChange();
+    if (has(object, name)) return handlers.apply(context);
+    const added = await change(context, (current) => (isDeleting(current) || has(current, name) ? undefined : addition(current, name)));
+    return added === undefined || !has(added, name) || isDeleting(added)
+      ? Action.awaitChange()
+      : handlers.apply({ ...context, object: added });
+  };
+}
+
+async function finish<K extends KubeObject>(name: string, cleanup: Reconcile<K>, context: ReconcileContext<K>): Promise<Action> {
+  const action = (await cleanup(context)) ?? Action.awaitChange();
+  if (action.requeueAfterMs !== undefined) return action;
+  await change(context, (current) => (has(current, name) ? removal(current, name) : undefined));
+  return Action.awaitChange();
+}
+
+/**
+ * Patches the object, reading it again where somebody else was faster.
+ *
+ * @param patchOf - The patch for the object as it is; `undefined` where nothing is to be done.
+ * @returns the object as it is then; `undefined` where it is gone.
+ */
+async function change<K extends KubeObject>(
+  context: ReconcileContext<K>,
+  patchOf: (object: Cached<K>) => readonly JsonPatch[] | undefined,
+): Promise<Cached<K> | undefined> {
+  const { api, signal } = context;
+  let object: Cached<K> | undefined = context.object;
+  for (let tries = 1; object !== undefined; tries++) {
+    const json = patchOf(object);
+    if (json === undefined) return object;
+    try {
+      return freeze(asCached<K>(await api.patch(object, { json }, { signal })));
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      const fresh: Cached<K> | undefined = tries < mostTries && isLost(error) ? await read(context) : object;
+      if (fresh === object || sameFinalizers(fresh, object)) throw error;
+      object = fresh;
+    }
+  }
+  return undefined;
+}
+
+/** A `test` that fails is answered with 422, a change between reading and writing with 409. */
+const isLost = (error: unknown): boolean => isConflict(error) || isInvalid(error);
+
+/** The object as the server has it now; `undefined` where it is gone or another took its name. */
+async function read<K extends KubeObject>({ api, object, signal }: ReconcileContext<K>): Promise<Cached<K> | undefined> {
+  const found = await api.find(object, { signal });
+  return found?.metadata.uid === object.metadata.uid ? freeze(asCached<K>(found)) : undefined;
+}
+
+interface HasFinalizers {
+  readonly metadata: { readonly uid: string; readonly resourceVersion: string; readonly finalizers?: readonly string[] };
+}
+
+const finalizersOf = (object: HasFinalizers): readonly string[] => object.metadata.finalizers ?? [];
+const has = (object: HasFinalizers, name: string): boolean => finalizersOf(object).includes(name);
+
+/** Trying again with the very same patch is of no use, unless only the version was in the way. */
+function sameFinalizers(fresh: HasFinalizers | undefined, object: HasFinalizers): boolean {
+  return fresh?.metadata.resourceVersion === object.metadata.resourceVersion;
+}
+
+/** The uid: a patch must not reach another object of the same name. The list as it was seen: the server keeps a name twice if told to. */
+function addition(object: HasFinalizers, name: string): readonly JsonPatch[] {
+  const list = finalizersOf(object);
+  const same: JsonPatch = { op: 'test', path: '/metadata/uid', value: object.metadata.uid };
+  const path = '/metadata/finalizers';
+  return list.length === 0
+    ? [same, { op: 'test', path, value: null }, { op: 'add', path, value: [name] }]
+    : [same, { op: 'test', path, value: list }, { op: 'add', path: `${path}/-`, value: name }];
+}
+
+function removal(object: HasFinalizers, name: string): readonly JsonPatch[] {
+  const path = `/metadata/finalizers/${finalizersOf(object).indexOf(name)}`;
+  return [
+    { op: 'test', path: '/metadata/uid', value: object.metadata.uid },
+    { op: 'test', path, value: name },
+    { op: 'remove', path },
+  ];
+}

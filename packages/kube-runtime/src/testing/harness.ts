@@ -1,0 +1,36 @@
+/**
+ * Calls a reconcile as a controller would, without one. Enter at {@link reconcileOnce}.
+ */
+import type { Api, KubeObject, Stored } from 'kube-core';
+import { Action } from '../controller/action.js';
+import type { Reconcile } from '../controller/context.js';
+import { compactor } from '../reflector/compact.js';
+import { asCached } from '../watcher/event.js';
+
+/** What the reconcile is given. */
+export interface ReconcileOnceOptions<K extends KubeObject> {
+  /** The Api to reconcile with: of the in-process server, or of a service that the test answers by hand. */
+  readonly api: Api<K>;
+  /** The object as the server has it, from a get or a create for example. */
+  readonly object: Stored<K>;
+  /** Which try this is. @defaultValue 1 */
+  readonly attempt?: number;
+  /** @defaultValue one that never aborts */
+  readonly signal?: AbortSignal;
+}
+
+const freeze = compactor({ slots: 1 });
+
+/**
+ * One reconcile of one object, which is frozen and without managedFields as a controller's are: a reconcile that writes to it fails here
+ * already.
+ *
+ * @param reconcile - What a controller would call.
+ * @param options - The object, and the Api.
+ * @returns what it wants next; `Action.awaitChange()` where it said nothing.
+ * @throws whatever it throws.
+ */
+export async function reconcileOnce<K extends KubeObject>(reconcile: Reconcile<K>, options: ReconcileOnceOptions<K>): Promise<Action> {
+  const { api, object, attempt = 1, signal = new AbortController().signal } = options;
+  return (await reconcile({ api, object: asCached<K>(freeze(object)), attempt, signal })) ?? Action.awaitChange();
+}
