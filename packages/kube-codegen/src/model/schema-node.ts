@@ -36,6 +36,12 @@ interface NodeBase {
   /** In a box of its own, since `null` and `false` are defaults too. */
   readonly default?: { readonly value: JsonValue; readonly origin?: Origin };
   readonly rules?: readonly CelRule[];
+  /** Once set, never changed: `self == oldSelf`, and the parent keeps an optional property from going. */
+  readonly immutable?: boolean;
+  /** The name that the source gave the type, if it gave one: printers make a declaration of it. */
+  readonly typeName?: string;
+  /** Where each limit was written, by its name: `minimum`, `pattern`, `listMapKey`. */
+  readonly spans?: Readonly<Record<string, Origin>>;
 }
 
 /** Bounds of a value; which of them mean something depends on its type. */
@@ -89,6 +95,19 @@ export interface Property {
   readonly required: boolean;
   readonly node: SchemaNode;
   readonly origin?: Origin;
+  /** Columns of `kubectl get` that were asked for at the property: its path is the column's. */
+  readonly columns?: readonly FieldColumn[];
+  /** Where selecting by the property was asked for. */
+  readonly selectable?: Origin;
+}
+
+/** A column whose path and type follow from the property it stands at. */
+export interface FieldColumn {
+  readonly name?: string;
+  readonly priority?: number;
+  readonly format?: string;
+  readonly description?: string;
+  readonly origin: Origin;
 }
 
 /** Properties with names of their own. */
@@ -105,6 +124,8 @@ export interface ObjectNode extends NodeBase {
 export interface MapNode extends NodeBase {
   readonly node: 'map';
   readonly values: SchemaNode;
+  /** Limits of the keys, which OpenAPI has no word for: they become rules. */
+  readonly keys?: Pick<Constraints, 'minLength' | 'maxLength' | 'pattern'>;
   readonly mapType?: 'granular' | 'atomic';
   readonly constraints?: Constraints;
 }

@@ -1,0 +1,31 @@
+/**
+ * Tells a story in numbered steps, and stops at the first that did not happen.
+ */
+
+/** One step: what is to happen, and the work; what the work returns is told as its outcome. */
+export interface Narrator {
+  step(title: string, work: () => Promise<string>): Promise<void>;
+}
+
+/** A step did not happen: the story ends here. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+}
+
+/** @param say - Where the lines go. */
+export function narrator(say: (line: string) => void): Narrator {
+  let number = 0;
+  return {
+    async step(title, work) {
+      const label = `${String(++number).padStart(2)}. ${title}`;
+      try {
+        const outcome = await work();
+        say(label);
+        for (const line of outcome.split('\n')) say(`      ${line}`);
+      } catch (cause) {
+        const reason: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'message') : cause;
+        throw new StepFailed(`${label}\n      This did not happen: ${String(reason)}`, { cause });
+      }
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * Names that a server refuses: {@link checkNames}. The rules are apiextensions-apiserver's.
+ */
+import type { Diagnostic } from '../diagnostics.js';
+import type { Resource } from '../model/resource.js';
+
+const label = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
+const protectedGroup = /(^|\.)(k8s|kubernetes)\.io$/;
+
+/** What is wrong with the names of a kind. */
+export function checkNames(resource: Resource): readonly Diagnostic[] {
+  const { group, version, kind, plural, singular, listKind, shortNames, categories, scope, origin } = resource;
+  const found: Diagnostic[] = [];
+  const refuse = (message: string, help: string): void => void found.push({ code: 'KC102', message, help, origin });
+  if (!subdomain.test(group) || group.length > 253)
+    refuse(`"${group}" is no group`, 'write a domain that you own, example.com for example');
+  if (protectedGroup.test(group))
+    refuse(`the group ${group} belongs to Kubernetes`, 'write a domain that you own, example.com for example');
+  for (const [what, name] of [
+    ['version', version],
+    ['plural', plural],
+    ['singular', singular],
+    ...[...shortNames, ...categories].map((word) => ['name', word] as const),
+  ] as const) {
+    if (!label.test(name))
+      refuse(
+        `"${name}" cannot be a ${what}`,
+        'names are lower-case letters, digits and -, begin with a letter, and have at most 63 characters',
+      );
+  }
+  for (const name of [kind, listKind]) {
+    if (!label.test(name.toLowerCase())) refuse(`"${name}" cannot be a kind`, 'kinds are letters and digits: Website');
+  }
+  if (kind === listKind) refuse('the kind and its list have the same name', 'leave listKind out');
+  if (scope !== 'Namespaced' && scope !== 'Cluster') refuse(`"${scope}" is no scope`, 'write scope=Namespaced or scope=Cluster');
+  return found;
+}

@@ -1,0 +1,72 @@
+/**
+ * A kind as the CustomResourceDefinition that installs it: {@link crdOf}.
+ */
+import type { Schema } from 'kube-core/schema';
+import { crdNameOf, type PrinterColumn, type Resource } from '../model/resource.js';
+import { schemaOf } from './openapi.js';
+
+/** A definition as data, in the order in which it is printed. */
+export type Crd = Readonly<Record<string, unknown>>;
+
+/** What the server would show if no column were named. */
+const age = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+
+/** The definition of a kind, with one version. */
+export function crdOf(resource: Resource): Crd {
+  const { group, plural, singular, kind, listKind, shortNames, categories, scope } = resource;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: crdNameOf(resource) },
+    spec: {
+      group,
+      names: {
+        ...(categories.length > 0 && { categories }),
+        kind,
+        listKind,
+        plural,
+        ...(shortNames.length > 0 && { shortNames }),
+        singular,
+      },
+      scope,
+      versions: [versionOf(resource)],
+    },
+  };
+}
+
+function versionOf(resource: Resource): object {
+  const { version, columns, ageColumn, selectableFields } = resource;
+  const subresources = subresourcesOf(resource);
+  return {
+    ...(columns.length > 0 && { additionalPrinterColumns: [...columns.map(columnOf), ...(ageColumn ? [age] : [])] }),
+    name: version,
+    schema: { openAPIV3Schema: rootSchema(resource) },
+    ...(selectableFields.length > 0 && { selectableFields: selectableFields.map(({ jsonPath }) => ({ jsonPath })) }),
+    served: true,
+    storage: true,
+    ...(subresources !== undefined && { subresources }),
+  };
+}
+
+const columnOf = ({ origin: _, ...column }: PrinterColumn): Omit<PrinterColumn, 'origin'> => column;
+
+function subresourcesOf({ status, scale }: Resource): object | undefined {
+  if (status === undefined && scale === undefined) return undefined;
+  const { origin: _, ...paths } = scale ?? { origin: undefined };
+  return { ...(scale !== undefined && { scale: paths }), ...(status !== undefined && { status: {} }) };
+}
+
+function rootSchema({ description, spec, status }: Resource): Schema {
+  return {
+    ...(description !== undefined && { description }),
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { type: 'object' },
+      spec: schemaOf(spec),
+      ...(status !== undefined && { status: schemaOf(status) }),
+    },
+    required: ['spec'],
+    type: 'object',
+  };
+}

@@ -1,0 +1,19 @@
+/**
+ * A definition as YAML that every reader understands alike: {@link printYaml}. Servers read YAML 1.1, where a bare `y` is true.
+ */
+import { Document, isScalar, visit } from 'yaml';
+import type { Crd } from './crd.js';
+
+/** Words and numbers of YAML 1.1 that YAML 1.2 takes for text. */
+const ambiguous = /^(?:y|n|yes|no|on|off|~|null|true|false|[-+]?[0-9][0-9_.:eE+-]*|0[xob][0-9a-fA-F_]+|\.(?:inf|nan))$/i;
+
+/** @param header - Comment lines, without their `#`. */
+export function printYaml(crd: Crd, header: readonly string[]): string {
+  const document = new Document(crd, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (isScalar(node) && typeof node.value === 'string' && ambiguous.test(node.value)) node.type = 'QUOTE_SINGLE';
+    },
+  });
+  return header.map((line) => `# ${line}\n`).join('') + document.toString({ lineWidth: 0 });
+}

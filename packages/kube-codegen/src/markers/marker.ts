@@ -1,0 +1,147 @@
+/**
+ * What a tag is and what a marker does with it: a {@link FieldMarker} changes one field's shape, a {@link ResourceMarker} the names of
+ * a kind. Both are pure: they answer with the new value or with a {@link Problem}, and whoever called knows the place.
+ */
+import type { Problem } from '../diagnostics.js';
+import type { FieldColumn, Origin, SchemaNode } from '../model/schema-node.js';
+import type { PathOf, PrinterColumn, Scale } from '../model/resource.js';
+
+/** One `@name argument` of a doc comment. */
+export interface Tag {
+  /** Without its `@`; may be a path: `items.maxLength`. */
+  readonly name: string;
+  readonly argument: string;
+  readonly origin: Origin;
+}
+
+/** One property, or one named type, while its tags are applied. */
+export interface Field {
+  readonly node: SchemaNode;
+  readonly required: boolean;
+  /** Another name in JSON. */
+  readonly rename?: string;
+  readonly columns?: readonly FieldColumn[];
+  readonly selectable?: Origin;
+}
+
+/** What the tags of a kind add up to. */
+export interface ResourceDraft {
+  readonly names: Readonly<Record<string, string>>;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly columns: readonly PrinterColumn[];
+  readonly selectableFields: readonly PathOf[];
+  readonly scale?: Scale;
+  readonly ageColumn: boolean;
+}
+
+interface Named {
+  /** The canonical name first, then those of other tools. */
+  readonly names: readonly string[];
+  /** Its argument ends with the line, whatever it holds; others end where the next tag starts. */
+  readonly toLineEnd?: boolean;
+}
+
+export interface FieldMarker extends Named {
+  readonly apply: (field: Field, tag: Tag) => Field | Problem;
+}
+
+export interface ResourceMarker extends Named {
+  readonly apply: (draft: ResourceDraft, tag: Tag) => ResourceDraft | Problem;
+}
+
+export function isProblem(value: object): value is Problem {
+  return 'code' in value && 'message' in value;
+}
+
+/** A tag whose argument has the wrong form. */
+export function badArgument(tag: Tag, wants: string): Problem {
+  const help = tag.argument.includes('\n') ? 'text below a tag belongs to the tag: put descriptions above the tags' : undefined;
+  return { code: 'KC802', message: `@${tag.name} takes ${wants}`, ...(help === undefined ? {} : { help }) };
+}
+
+/** A tag on a type that it says nothing about. */
+export function misplaced(tag: Tag, node: SchemaNode, wants: string): Problem {
+  return { code: 'KC803', message: `@${tag.name} does not apply to ${describe(node)}`, help: `it applies to ${wants}` };
+}
+
+const article = { list: 'a list', map: 'a map', object: 'an object', union: 'a union of objects', enum: 'an enum' } as const;
+
+/** A node in words: `a string`, `a list`. */
+export function describe(node: SchemaNode): string {
+  switch (node.node) {
+    case 'scalar':
+      return node.type === 'integer' ? 'an integer' : `a ${node.type}`;
+    case 'int-or-string':
+      return 'a number or string';
+    case 'json':
+      return 'any JSON';
+    case 'ref':
+      return node.to;
+    default:
+      return article[node.node];
+  }
+}
+
+/** Says where a limit was written, so that checks can point at it. */
+export function withSpan<N extends SchemaNode>(node: N, tag: Tag, name: string = tag.name): N {
+  return { ...node, spans: { ...node.spans, [name]: tag.origin } };
+}
+
+/** An argument in words: `Ready type=string jsonPath=.status.x name="Last Run"`. */
+export interface Words {
+  readonly plain: readonly string[];
+  readonly named: Readonly<Record<string, string>>;
+}
+
+/** `name=value` and plain words; a value may be a JSON string, and keeps spaces inside its brackets. */
+export function parseWords(text: string): Words | undefined {
+  const plain: string[] = [];
+  const named: Record<string, string> = Object.create(null) as Record<string, string>; // a key may be `__proto__`
+  let rest = text.trim();
+  while (rest !== '') {
+    const key = /^([A-Za-z]+)=/.exec(rest)?.[1];
+    if (key !== undefined) rest = rest.slice(key.length + 1);
+    const value = takeValue(rest);
+    if (value === undefined || (key !== undefined && key in named)) return undefined;
+    if (key === undefined) plain.push(value.text);
+    else named[key] = value.text;
+    rest = rest.slice(value.length).trimStart();
+  }
+  return { plain, named };
+}
+
+function takeValue(rest: string): { text: string; length: number } | undefined {
+  if (!rest.startsWith('"')) {
+    const text = takeWord(rest);
+    return text === '' ? undefined : { text, length: text.length };
+  }
+  const literal = /^"(?:[^"\\]|\\.)*"(?=\s|$)/.exec(rest)?.[0];
+  const value = literal === undefined ? undefined : parseJson(literal);
+  return literal === undefined || typeof value?.value !== 'string' ? undefined : { text: value.value, length: literal.length };
+}
+
+function takeWord(rest: string): string {
+  let depth = 0;
+  for (let i = 0; i < rest.length; i++) {
+    const at = rest.charAt(i);
+    if (at === '[' || at === '(') depth++;
+    else if (at === ']' || at === ')') depth--;
+    else if (depth <= 0 && /\s/.test(at)) return rest.slice(0, i);
+  }
+  return rest;
+}
+
+/** `a, b` or `a b`. */
+export function parseList(text: string): string[] {
+  return text.split(/[\s,]+/).filter((each) => each !== '');
+}
+
+/** Strict JSON, in a box since null is a value too. */
+export function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The tags that say what a field is rather than how large: its default, whether it may be null or absent, its name in JSON, what a list
+ * or map is to server-side apply, what happens to unknown fields. Enter at {@link shapeMarkers}.
+ */
+import type { Problem } from '../diagnostics.js';
+import type { JsonValue, SchemaNode } from '../model/schema-node.js';
+import { badArgument, type Field, type FieldMarker, misplaced, parseJson, parseList, type Tag, withSpan } from './marker.js';
+import { isText } from './validation.js';
+
+const isJson = (_value: unknown): _value is JsonValue => true; // JSON.parse gives nothing else
+
+const defaultValue: FieldMarker = {
+  names: ['default', 'defaultValue'],
+  apply: (field, tag) => {
+    const json = parseJson(tag.argument);
+    const value = json === undefined ? rawDefault(field.node, tag) : { value: json.value };
+    if ('code' in value) return value;
+    if (!isJson(value.value)) return badArgument(tag, 'JSON');
+    return { ...field, node: { ...field.node, default: { value: value.value, origin: tag.origin } } };
+  },
+};
+
+/** Text that is not JSON is what it says where a string is due. */
+function rawDefault(node: SchemaNode, tag: Tag): Problem | { readonly value: string } {
+  const text = isText(node) || (node.node === 'enum' && node.type === 'string');
+  const usable = text && tag.argument !== '' && !/^["'{[]|\n/.test(tag.argument);
+  return usable ? { value: tag.argument } : { ...badArgument(tag, 'a value as JSON'), code: 'KC502' };
+}
+
+const nullable: FieldMarker = {
+  names: ['nullable'],
+  apply: flag((field) => ({ ...field, node: { ...field.node, nullable: true } })),
+};
+
+/** A marker without an argument. */
+function flag(change: (field: Field, tag: Tag) => Field | Problem): FieldMarker['apply'] {
+  return (field, tag) => (tag.argument === '' ? change(field, tag) : badArgument(tag, 'no argument'));
+}
+
+const listType: FieldMarker = {
+  names: ['listType'],
+  apply: (field, tag) => {
+    if (field.node.node !== 'list') return misplaced(tag, field.node, 'lists');
+    const type = tag.argument;
+    if (type !== 'atomic' && type !== 'set' && type !== 'map') return badArgument(tag, 'atomic, set or map');
+    return { ...field, node: withSpan({ ...field.node, listType: type }, tag) };
+  },
+};
+
+const listMapKey: FieldMarker = {
+  names: ['listMapKey'],
+  apply: (field, tag) => {
+    if (field.node.node !== 'list') return misplaced(tag, field.node, 'lists');
+    const keys = parseList(tag.argument);
+    if (keys.length === 0) return badArgument(tag, 'the names of properties of an item');
+    return { ...field, node: withSpan({ ...field.node, mapKeys: [...(field.node.mapKeys ?? []), ...keys] }, tag) };
+  },
+};
+
+const mapType: FieldMarker = {
+  names: ['mapType', 'structType'],
+  apply: (field, tag) => {
+    if (field.node.node !== 'map' && field.node.node !== 'object') return misplaced(tag, field.node, 'maps and objects');
+    if (tag.argument !== 'atomic' && tag.argument !== 'granular') return badArgument(tag, 'atomic or granular');
+    return { ...field, node: withSpan({ ...field.node, mapType: tag.argument }, tag, 'mapType') };
+  },
+};
+
+const preserveUnknownFields: FieldMarker = {
+  names: ['preserveUnknownFields'],
+  apply: flag((field, tag) => {
+    const { node } = field;
+    if (node.node === 'json') return field;
+    return node.node === 'object' ? { ...field, node: { ...node, preserveUnknown: true } } : misplaced(tag, node, 'objects and any JSON');
+  }),
+};
+
+const embeddedResource: FieldMarker = {
+  names: ['embeddedResource'],
+  apply: flag((field, tag) => {
+    const { node } = field;
+    if (node.node === 'json') return { ...field, node: { node: 'object', properties: [], preserveUnknown: true, embeddedResource: true } };
+    return node.node === 'object' ? { ...field, node: { ...node, embeddedResource: true } } : misplaced(tag, node, 'objects');
+  }),
+};
+
+const title: FieldMarker = {
+  names: ['title'],
+  toLineEnd: true,
+  apply: (field, tag) => (tag.argument === '' ? badArgument(tag, 'a text') : { ...field, node: { ...field.node, title: tag.argument } }),
+};
+
+const required: FieldMarker = { names: ['required'], apply: flag((field) => ({ ...field, required: true })) };
+const optional: FieldMarker = { names: ['optional'], apply: flag((field) => ({ ...field, required: false })) };
+
+const rename: FieldMarker = {
+  names: ['name'],
+  apply: (field, tag) => (/^\S+$/.test(tag.argument) ? { ...field, rename: tag.argument } : badArgument(tag, 'one name')),
+};
+
+/** All of them, in the order of the documentation. */
+export const shapeMarkers: readonly FieldMarker[] = [
+  defaultValue,
+  nullable,
+  required,
+  optional,
+  rename,
+  title,
+  listType,
+  listMapKey,
+  mapType,
+  preserveUnknownFields,
+  embeddedResource,
+];

@@ -1,0 +1,136 @@
+/**
+ * The kinds of a file: every declaration with a `@kube` tag, and the `<Kind>Status` beside it. Enter at {@link readResources}.
+ */
+import { ts } from 'ts-morph';
+import { type Diagnostic, type Report } from '../diagnostics.js';
+import { isProblem, type ResourceDraft, type Tag } from '../markers/marker.js';
+import { resourceMarkerOf } from '../markers/registry.js';
+import type { Resource } from '../model/resource.js';
+import type { SchemaNode } from '../model/schema-node.js';
+import { detachedComments, docOf } from './comments.js';
+import { fieldColumnsOf, fieldSelectablesOf } from './field-columns.js';
+import type { Declaration, Project, Unit } from './project.js';
+import type { Doc } from './read-markers.js';
+import { readDeclarations } from './read-reference.js';
+import { readType } from './read-type.js';
+import { type CommentLedger, originOf, type Reader } from './reader.js';
+
+/** What was found in the files of one run. */
+export interface Reading {
+  readonly resources: readonly Resource[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param entries - Paths of the files whose kinds are wanted; what they import is read as it is needed. */
+export function readResources(project: Project, entries: readonly string[]): Reading {
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (diagnostic) => void diagnostics.push(diagnostic);
+  const comments: CommentLedger = { attached: new Set(), visited: new Map() };
+  const reader: Reader = { project, report, comments, read: readType };
+  const resources = entries.flatMap((entry) => {
+    const unit = project.unit(entry);
+    return unit === undefined ? [] : readUnit(reader, unit);
+  });
+  return { resources, diagnostics: [...diagnostics, ...detachedComments(comments)] };
+}
+
+function readUnit(reader: Reader, unit: Unit): Resource[] {
+  const kinds = [...unit.declarations].flatMap(([name, declarations]) => {
+    const quiet = { ...reader, report: () => undefined }; // the comment is read again, and reported, with the type
+    const docs = declarations.map((each) => ({ each, doc: docOf(quiet, unit, each) }));
+    const kind = docs.find(({ doc }) => doc.tags.some((tag) => tag.name === 'kube'));
+    return kind === undefined ? [] : [{ name, declarations, doc: kind.doc }];
+  });
+  if (kinds.length === 0)
+    reader.report({
+      code: 'KC101',
+      message: 'there is no kind in this file',
+      origin: { file: unit.path, start: 0, end: 0 },
+      help: 'write @kube group=example.com version=v1 kind=Website in the comment of the interface that is its spec',
+    });
+  return kinds.flatMap((kind) => readKind(reader, unit, kind) ?? []);
+}
+
+interface Kind {
+  readonly name: string;
+  readonly declarations: readonly Declaration[];
+  readonly doc: Doc;
+}
+
+function readKind(reader: Reader, unit: Unit, kind: Kind): Resource | undefined {
+  const draft = readDraft(reader, kind.doc);
+  const scope = { unit, parameters: new Map(), path: [`${unit.path}\0${kind.name}`] };
+  const spec = readDeclarations(reader, kind.declarations, scope);
+  const tag = kind.doc.tags.find((each) => each.name === 'kube');
+  const { group, version, kind: name } = draft.names;
+  if (tag === undefined || group === undefined || version === undefined || name === undefined || spec === undefined) return undefined;
+  if (spec.node !== 'object' && spec.node !== 'union')
+    return void reader.report({ code: 'KC302', message: 'the spec of a kind is an object', origin: tag.origin });
+  const status = readStatus(reader, unit, name);
+  const { description, ...undescribed } = spec;
+  return {
+    ...namesOf({ ...draft.names, group, version, kind: name }),
+    ...draftParts(draft, undescribed, status),
+    ...(description === undefined ? {} : { description }),
+    spec: { ...undescribed, typeName: kind.name },
+    ...(status === undefined ? {} : { status }),
+    origin: tag.origin,
+    file: unit.path,
+  };
+}
+
+function readDraft(reader: Reader, doc: Doc): ResourceDraft {
+  const empty: ResourceDraft = { names: {}, shortNames: [], categories: [], columns: [], selectableFields: [], ageColumn: true };
+  return doc.tags.reduce((draft, tag) => applyKindTag(reader, draft, tag), empty);
+}
+
+function applyKindTag(reader: Reader, draft: ResourceDraft, tag: Tag): ResourceDraft {
+  const changed = resourceMarkerOf(tag)?.apply(draft, tag) ?? draft;
+  if (!isProblem(changed)) return changed;
+  reader.report({ ...changed, origin: tag.origin });
+  return draft;
+}
+
+function readStatus(reader: Reader, unit: Unit, kind: string): SchemaNode | undefined {
+  const name = `${kind}Status`;
+  const declarations = unit.declarations.get(name);
+  const first = declarations?.[0];
+  if (declarations === undefined || first === undefined) return undefined;
+  const scope = { unit, parameters: new Map(), path: [`${unit.path}\0${name}`] };
+  const status = readDeclarations(reader, declarations, scope);
+  if (status === undefined) return undefined;
+  if (status.node === 'object' || status.node === 'union') return { ...status, typeName: name };
+  const origin = originOf({ unit }, 'name' in first && first.name !== undefined && ts.isIdentifier(first.name) ? first.name : first);
+  return void reader.report({ code: 'KC302', message: 'the status of a kind is an object', origin });
+}
+
+function namesOf(names: Readonly<Record<string, string>> & { group: string; version: string; kind: string }) {
+  const singular = names['singular'] ?? names.kind.toLowerCase();
+  return {
+    group: names.group,
+    version: names.version,
+    kind: names.kind,
+    plural: names['plural'] ?? pluralOf(names.kind.toLowerCase()),
+    singular,
+    listKind: names['listKind'] ?? `${names.kind}List`,
+    scope: names['scope'] ?? 'Namespaced',
+  };
+}
+
+/** English as far as the API conventions go: policies, ingresses, websites. Others are given with `plural=`. */
+function pluralOf(singular: string): string {
+  if (/(?:s|x|z|ch|sh)$/.test(singular)) return `${singular}es`;
+  return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}
+
+function draftParts(draft: ResourceDraft, spec: SchemaNode, status: SchemaNode | undefined) {
+  const parts = [{ path: '.spec', node: spec }, ...(status === undefined ? [] : [{ path: '.status', node: status }])];
+  return {
+    shortNames: draft.shortNames,
+    categories: draft.categories,
+    columns: [...draft.columns, ...parts.flatMap(fieldColumnsOf)],
+    ageColumn: draft.ageColumn,
+    selectableFields: [...draft.selectableFields, ...parts.flatMap(fieldSelectablesOf)],
+    ...(draft.scale === undefined ? {} : { scale: draft.scale }),
+  };
+}
