@@ -26,7 +26,8 @@ export type Backoff = (attempt: number) => number;
 export function exponentialBackoff(options: BackoffOptions): Backoff {
   const { initialMs, maxMs, factor = 2, jitter = 0, random = Math.random } = options;
   return (attempt) => {
-    const base = Math.min(initialMs * factor ** (Math.max(attempt, 1) - 1), maxMs);
+    const growth = Math.min(factor ** (Math.max(attempt, 1) - 1), Number.MAX_VALUE); // 0 times infinity is no number
+    const base = Math.min(initialMs * growth, maxMs);
     return base * (1 + jitter * random());
   };
 }
