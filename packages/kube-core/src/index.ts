@@ -5,7 +5,8 @@
 
 // Connecting
 export { Client, type ClientOptions, type ConnectOptions } from './client/client.js';
-export { Config, type CredentialsConfig, type Impersonation, type InferOptions, type Material, type TlsConfig } from './config/config.js';
+export { Config, type InferOptions } from './config/config.js';
+export type { CredentialsConfig, Impersonation, Material, TlsConfig } from './config/types.js';
 export type { KubeconfigOptions } from './config/load.js';
 export type { InClusterOptions } from './config/in-cluster.js';
 

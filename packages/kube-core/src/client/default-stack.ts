@@ -3,7 +3,7 @@
  */
 import { anonymous, basic, bearer } from '../auth/static.js';
 import { tokenFile } from '../auth/token-file.js';
-import type { Config, CredentialsConfig } from '../config/config.js';
+import type { Config, CredentialsConfig } from '../config/types.js';
 import { auth, type Credentials } from '../service/auth.js';
 import { baseUri } from '../service/base-uri.js';
 import { headers, impersonationHeaders } from '../service/headers.js';

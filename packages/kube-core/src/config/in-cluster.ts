@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../errors.js';
 import { InClusterError } from './errors.js';
-import type { Config } from './config.js';
+import type { Config } from './types.js';
 
 /** Where every pod finds its service account. */
 const defaultDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { codeOf } from '../errors.js';
-import type { Config, CredentialsConfig, Impersonation, Material, TlsConfig } from './config.js';
+import type { Config, CredentialsConfig, Impersonation, Material, TlsConfig } from './types.js';
 import { KubeconfigError } from './errors.js';
 import type { Entry, Kubeconfig } from './kubeconfig.js';
 

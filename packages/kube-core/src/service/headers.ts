@@ -1,7 +1,7 @@
 /**
  * Headers that every request carries: {@link headers}, and {@link impersonationHeaders} for whom the caller acts as.
  */
-import type { Impersonation } from '../config/config.js';
+import type { Impersonation } from '../config/types.js';
 import type { RequestHeaders } from '../request/http.js';
 import { mapRequest, type Layer } from './service.js';
 

@@ -3,7 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
-import type { Material, TlsConfig } from '../config/config.js';
+import type { Material, TlsConfig } from '../config/types.js';
 import { codeOf, KubeError } from '../errors.js';
 
 /** What `tls.connect`, undici and ws take. */

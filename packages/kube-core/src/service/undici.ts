@@ -5,7 +5,7 @@
  * the first request: a program that only imports this package does not pay for it.
  */
 import type { Agent, Dispatcher } from 'undici';
-import type { TlsConfig } from '../config/config.js';
+import type { TlsConfig } from '../config/types.js';
 import type { KubeRequest, KubeResponse } from '../request/http.js';
 import { collectText } from '../request/http.js';
 import { onAbort } from '../util/abort.js';

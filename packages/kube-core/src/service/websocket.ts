@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
-import type { TlsConfig } from '../config/config.js';
+import type { TlsConfig } from '../config/types.js';
 import { KubeError } from '../errors.js';
 import { collectText, respond, type KubeRequest, type KubeResponse, type MessageSocket } from '../request/http.js';
 import { onAbort } from '../util/abort.js';

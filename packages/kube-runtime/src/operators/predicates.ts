@@ -24,8 +24,11 @@ export type Aspect<K> = (object: K) => unknown;
 export const generation = (object: HasMetadata): unknown => object.metadata?.generation;
 /** Anything at all. */
 export const resourceVersion = (object: HasMetadata): unknown => object.metadata?.resourceVersion;
+/** The labels, by value. */
 export const labels = (object: HasMetadata): unknown => object.metadata?.labels ?? {};
+/** The annotations, by value. */
 export const annotations = (object: HasMetadata): unknown => object.metadata?.annotations ?? {};
+/** The finalizers, in order. */
 export const finalizers = (object: HasMetadata): unknown => object.metadata?.finalizers ?? [];
 
 /** Whether any of the aspects differs. Aspects are compared by value; `undefined` differs from everything. */

@@ -65,8 +65,14 @@ export function settleDefinition(cluster: Cluster, change: Pick<Change, 'item'>)
   const { store, registry, clock } = cluster;
   const { name } = change.item;
   const item = store.collection(crdId).get(undefined, name);
-  if (item === undefined) { registry.replace(name, []); return; }
-  if (isDeleting(item.object)) { emptyDefinition(cluster, item); return; }
+  if (item === undefined) {
+    registry.replace(name, []);
+    return;
+  }
+  if (isDeleting(item.object)) {
+    emptyDefinition(cluster, item);
+    return;
+  }
   const next = settled(item.object, registry, timestamp(clock));
   registry.replace(name, isEstablished(next) ? resourcesOf(next) : []);
   const held = {

@@ -75,7 +75,10 @@ export function asObject(body: JsonObject, resource: Resource): KubeJson {
 function checkKind(body: JsonObject, resource: Resource): void {
   const kind = textAt(body, 'kind');
   const version = textAt(body, 'apiVersion');
-  if (resource.custom !== undefined) { checkCustomKind(kind, version, resource); return; }
+  if (resource.custom !== undefined) {
+    checkCustomKind(kind, version, resource);
+    return;
+  }
   if (kind !== '' && kind !== resource.kind) {
     throw badRequest(`${kind} in version ${JSON.stringify(version || resource.version)} cannot be handled as a ${resource.kind}`);
   }

@@ -86,8 +86,14 @@ export class GarbageCollector {
   #look(place: Place): void {
     const found = this.#find(place);
     if (found === undefined) return;
-    if (isDeleting(found.item.object) && holds(found.item, orphanFinalizer)) { this.#orphan(found); return; }
-    if (isDeleting(found.item.object) && holds(found.item, foregroundFinalizer)) { this.#collectFirst(found); return; }
+    if (isDeleting(found.item.object) && holds(found.item, orphanFinalizer)) {
+      this.#orphan(found);
+      return;
+    }
+    if (isDeleting(found.item.object) && holds(found.item, foregroundFinalizer)) {
+      this.#collectFirst(found);
+      return;
+    }
     if (ownersOf(found.item).length > 0) this.#collect(found);
   }
 

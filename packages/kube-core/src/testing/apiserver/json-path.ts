@@ -50,5 +50,8 @@ function take(value: unknown, step: Step): readonly unknown[] {
 
 function passes(item: unknown, filter: Extract<Step, { by: 'filter' }>): boolean {
   const [found] = follow([item], filter.path);
-  return filter.value === undefined ? found !== undefined : found !== undefined && String(found) === filter.value;
+  return filter.value === undefined ? found !== undefined : found !== undefined && textOf(found) === filter.value;
 }
+
+/** As kubectl compares: scalars by their text. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

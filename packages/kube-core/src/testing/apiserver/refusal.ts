@@ -81,6 +81,7 @@ export const conflict = (resource: Named, name: string, why: string): Refusal =>
 export const modified = 'the object has been modified; please apply your changes to the latest version and try again';
 
 /** 403. */
+// eslint-disable-next-line max-params -- what is refused, of which kind, why, and in detail
 export const forbidden = (resource: Named, name: string, why: string, causes?: readonly StatusCause[]): Refusal =>
   new Refusal({
     message: `${qualified(resource.plural, resource.group)} "${name}" is forbidden: ${why}`,

@@ -2,7 +2,7 @@
  * Label and field selectors as the server reads them, with its words for those it cannot read: {@link labelSelector},
  * {@link fieldSelector}.
  */
-import { at, type KubeJson } from './json.js';
+import { at, objectAt, textAt, type KubeJson } from './json.js';
 import { badRequest } from './refusal.js';
 
 /** Whether an object is selected. */
@@ -118,8 +118,8 @@ export function labelSelector(text: string): Selector {
 /** The value of a selectable field as text: absent is empty. */
 export function fieldText(object: KubeJson, field: string): string {
   const value = at(object, field.replace(/^\./, '').split('.'));
-  if (field === 'spec.unschedulable' || field === 'spec.hostNetwork') return String(value ?? false);
-  if (field === 'source') return String(at(object, ['source', 'component']) ?? '');
+  if (field === 'spec.unschedulable' || field === 'spec.hostNetwork') return String(value === true);
+  if (field === 'source') return textAt(objectAt(object, 'source'), 'component');
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 

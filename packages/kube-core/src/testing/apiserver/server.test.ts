@@ -43,7 +43,9 @@ beforeEach(async () => {
   server = await ApiServer.start({ crds: [widgetCrd] });
   client = server.client({ fieldManager: 'test' });
 });
-afterEach(() => server[Symbol.asyncDispose]());
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+});
 
 const refusal = (call: Promise<unknown>): Promise<unknown> =>
   call.then(

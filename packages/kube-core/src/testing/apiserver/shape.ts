@@ -22,11 +22,9 @@ interface Place {
 }
 
 /** A value that Go's decoder would refuse. */
-class Mismatch {
-  readonly words: string;
-
+class Mismatch extends Error {
   constructor(value: unknown, schema: OpenApiSchema, place: Place) {
-    this.words = `json: cannot unmarshal ${jsonType(value)} into Go struct field ${place.struct}.${place.path} of type ${goType(schema)}`;
+    super(`json: cannot unmarshal ${jsonType(value)} into Go struct field ${place.struct}.${place.path} of type ${goType(schema)}`);
   }
 }
 
@@ -45,7 +43,7 @@ export function builtinShape(object: KubeJson, resource: Resource): Shaped {
     return { object: { ...shaped, apiVersion, kind, metadata: isObject(shaped.metadata) ? shaped.metadata : metadata }, unknown };
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
-    throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${error.words}`);
+    throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${error.message}`);
   }
 }
 

@@ -124,11 +124,12 @@ function* initialFrames(plan: WatchPlan, version: number): Generator<Frame, void
 
 /** What a change looks like through a selector: entering it is ADDED, leaving it DELETED. */
 function frameOf(change: Change, matches: (item: Item) => boolean): Frame | undefined {
-  const before = change.previous !== undefined && matches(change.previous);
+  const { previous } = change;
+  const before = previous !== undefined && matches(previous);
   const after = change.type !== 'DELETED' && matches(change.item);
   if (after) return { type: before ? 'MODIFIED' : 'ADDED', item: change.item };
   if (!before) return undefined;
-  return { type: 'DELETED', item: change.type === 'DELETED' ? change.item : (change.previous?.at(change.version) ?? change.item) };
+  return { type: 'DELETED', item: change.type === 'DELETED' ? change.item : previous.at(change.version) };
 }
 
 /** Calls back again and again; returns what ends that. */
