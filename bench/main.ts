@@ -3,10 +3,9 @@
  * JSON.parse. Every run is a fresh process of one Node, contenders alternate, medians are shown: the ratios count, the times are the
  * machine's.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { get } from 'node:https';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -52,35 +51,32 @@ function prepare(): void {
 
 interface Server {
   readonly kubeconfig: string;
-  /** TLS connections so far, the one that asks included. */
+  /** Connections that it has accepted so far. */
   connections(): Promise<number>;
   stop(): void;
 }
 
 async function startServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'kube-bench-'));
-  const args = ['--conditions=kube-source', '--import', 'tsx', join(here, 'server.ts'), folder, values.pods];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
   const kubeconfig = join(folder, 'kubeconfig');
-  const config = JSON.parse(readFileSync(kubeconfig, 'utf8')) as { clusters: [{ cluster: { server: string } }] }; // written by server.ts
-  const address = `${config.clusters[0].cluster.server}/connections`;
-  return {
-    kubeconfig,
-    connections: () => numberAt(address, readFileSync(join(folder, 'ca.crt'), 'utf8')),
-    stop: () => {
-      child.stdin.end();
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const child = fork(join(here, 'server.ts'), [kubeconfig, values.pods], { execArgv: ['--conditions=kube-source', '--import', 'tsx'] });
+  const stop = (): void => {
+    if (child.connected) child.disconnect();
+    rmSync(folder, { recursive: true, force: true });
   };
+  const gone = once(child, 'exit').then(() => ['gone']);
+  const message = async (): Promise<unknown> => {
+    const [first]: unknown[] = await Promise.race([once(child, 'message'), gone]);
+    return first;
+  };
+  const connections = async (): Promise<number> => {
+    child.send('connections?');
+    return Number(await message());
+  };
+  if ((await message()) === 'ready') return { kubeconfig, connections, stop };
+  stop();
+  throw new Error('the server did not start');
 }
-
-const numberAt = (address: string, ca: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    get(address, { ca, agent: false }, (response) => {
-      response.setEncoding('utf8').on('data', (text: string) => resolve(Number(text)));
-    }).on('error', reject);
-  });
 
 async function runOnce(work: Work, contender: Contender, server: Server): Promise<Figures> {
   const before = await server.connections();
@@ -94,7 +90,7 @@ async function runOnce(work: Work, contender: Contender, server: Server): Promis
   const [code] = (await exit) as [number | null]; // what the event carries
   if (code !== 0) throw new Error(`${contender} failed at "${work.name}"`);
   const figures = JSON.parse(text) as Figures; // printed by run.mjs
-  return { ...figures, handshakes: (await server.connections()) - before - 1 };
+  return { ...figures, handshakes: (await server.connections()) - before };
 }
 
 async function measure(work: Work, server: Server): Promise<Map<Contender, Figures[]>> {
@@ -131,6 +127,7 @@ function cell(value: number | undefined, ours: number | undefined): string {
 }
 
 prepare();
+console.log(`filling a server with ${values.pods} pods`);
 const server = await startServer();
 try {
   for (const work of works.filter(({ name }) => positionals.length === 0 || positionals.includes(name)))

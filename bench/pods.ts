@@ -1,10 +1,13 @@
 /**
- * Pods as a busy cluster has them: about 9 KB of JSON each, a fifth of it managedFields, with the repetitions that real ones have. Enter
- * at {@link podOf}: the same number gives the same pod.
+ * Pods as a busy cluster has them, about 10 KB of JSON each once a server has added its managedFields, with the repetitions that real ones
+ * have. Enter at {@link podOf}: the same number gives the same pod.
  */
 import type { Pod } from 'kube-core/k8s';
 
 const apps = ['checkout', 'cart', 'search', 'catalog', 'gateway', 'mailer', 'images', 'billing', 'worker', 'metrics'];
+
+/** The namespaces that the pods are spread over. */
+export const namespaces: readonly string[] = Array.from({ length: 37 }, (_, at) => `team-${at}`);
 
 /** Letters and digits that depend on the seed alone. */
 function hex(seed: number, length: number): string {
@@ -30,10 +33,7 @@ export function podOf(at: number): Pod {
     metadata: {
       name: `${app}-${set}-${hex(at * 7 + 1, 5)}`,
       generateName: `${app}-${set}-`,
-      namespace: `team-${at % 37}`,
-      uid: uid(at),
-      resourceVersion: String(1_000_000 + at * 3),
-      creationTimestamp: time,
+      namespace: `team-${at % namespaces.length}`,
       labels: {
         'app.kubernetes.io/name': app,
         'app.kubernetes.io/instance': `${app}-production`,
@@ -56,7 +56,6 @@ export function podOf(at: number): Pod {
           blockOwnerDeletion: true,
         },
       ],
-      managedFields: managedFields(pod),
     },
     spec: specOf(pod),
     status: statusOf(pod),
@@ -163,41 +162,4 @@ function statusOf({ app, time, at }: Traits): NonNullable<Pod['status']> {
     containerStatuses: containers,
     qosClass: 'Burstable',
   };
-}
-
-/** Every field set, as `f:name`. */
-const fields = (...names: readonly string[]): Record<string, object> => Object.fromEntries(names.map((name) => [`f:${name}`, {}]));
-
-function managedFields({ app, set, time }: Traits): NonNullable<NonNullable<Pod['metadata']>['managedFields']> {
-  const probe = { '.': {}, ...fields('failureThreshold', 'httpGet', 'periodSeconds', 'successThreshold', 'timeoutSeconds') };
-  const container = {
-    '.': {},
-    ...fields('image', 'imagePullPolicy', 'name', 'resources', 'securityContext', 'terminationMessagePath', 'terminationMessagePolicy'),
-    'f:livenessProbe': probe,
-    'f:readinessProbe': probe,
-    'f:startupProbe': probe,
-    'f:volumeMounts': { '.': {}, 'k:{"mountPath":"/etc/config"}': { '.': {}, ...fields('mountPath', 'name', 'readOnly') } },
-  };
-  const spec = {
-    'f:containers': { [`k:{"name":"${app}"}`]: container, 'k:{"name":"proxy"}': container },
-    ...fields(
-      'dnsPolicy',
-      'enableServiceLinks',
-      'restartPolicy',
-      'schedulerName',
-      'securityContext',
-      'serviceAccountName',
-      'terminationGracePeriodSeconds',
-    ),
-  };
-  const metadata = {
-    ...fields('annotations', 'generateName', 'labels'),
-    'f:ownerReferences': { '.': {}, [`k:{"uid":"${hex(set.length, 32)}"}`]: {} },
-  };
-  const status = fields('conditions', 'containerStatuses', 'hostIP', 'hostIPs', 'phase', 'podIP', 'podIPs', 'startTime');
-  const common = { operation: 'Update', apiVersion: 'v1', time, fieldsType: 'FieldsV1' };
-  return [
-    { manager: 'kube-controller-manager', ...common, fieldsV1: { 'f:metadata': metadata, 'f:spec': spec } },
-    { manager: 'kubelet', ...common, fieldsV1: { 'f:status': status }, subresource: 'status' },
-  ];
 }

@@ -2,10 +2,11 @@
  * The works with kube-core, from its built package. Each gives the objects that it keeps.
  */
 import { Api, Client } from 'kube-core';
-import { Pod } from 'kube-core/k8s';
+import { Namespace, Pod } from 'kube-core/k8s';
 
 const client = await Client.tryDefault();
 const pods = Api.all(client, Pod);
+const namespaces = Api.all(client, Namespace);
 
 /** One list, as one answer. */
 export const list = async (): Promise<readonly unknown[]> => (await pods.list()).items;
@@ -20,6 +21,6 @@ export async function pages(): Promise<readonly unknown[]> {
 /** Calls in a row. */
 export async function calls(): Promise<readonly unknown[]> {
   const all: unknown[] = [];
-  for (let at = 0; at < 300; at++) all.push(await pods.get({ namespace: 'team-0', name: 'any' }));
+  for (let at = 0; at < 300; at++) all.push(await namespaces.get('team-0'));
   return all;
 }
