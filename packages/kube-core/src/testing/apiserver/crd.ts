@@ -2,7 +2,8 @@
  * CustomResourceDefinitions: what one serves ({@link resourcesOf}) and what the server does to one that it accepts
  * ({@link settled}).
  */
-import type { Schema } from '../../schema/types.js';
+import { checkStructural } from '../../schema/structural.js';
+import type { Finding, Schema } from '../../schema/types.js';
 import { at, isObject, listAt, objectAt, textAt, type JsonObject, type KubeJson } from './json.js';
 import type { Column, Registry, Resource, ScalePaths } from './registry.js';
 
@@ -84,6 +85,19 @@ export function withDefaults(crd: KubeJson): KubeJson {
     singular: textAt(names, 'singular') || kind.toLowerCase(),
   };
   return { ...crd, spec: { ...spec, names: filled, conversion: spec.conversion ?? { strategy: 'None' } } };
+}
+
+/** What is wrong with the schemas of a definition. */
+export function definitionFindings(crd: KubeJson): readonly Finding[] {
+  return listAt(crd['spec'], 'versions')
+    .filter(isObject)
+    .flatMap((version, index) =>
+      checkStructural(schemaOf(version), {
+        root: true,
+        statusSubresource: isObject(objectAt(version, 'subresources')['status']),
+        path: `spec.versions[${index}].schema.openAPIV3Schema`,
+      }),
+    );
 }
 
 interface Condition {

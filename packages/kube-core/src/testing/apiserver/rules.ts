@@ -6,7 +6,7 @@ import { applyDefaults } from '../../schema/default.js';
 import { prune, unknownFields } from '../../schema/prune.js';
 import type { Finding, Schema } from '../../schema/types.js';
 import { validate } from '../../schema/validate.js';
-import { crdId, withDefaults } from './crd.js';
+import { crdId, definitionFindings, withDefaults } from './crd.js';
 import { isObject, type KubeJson } from './json.js';
 import { trackUpdate } from './managed-fields-update.js';
 import { emptyOf, writingOf } from './merging.js';
@@ -39,7 +39,8 @@ export function conform(object: KubeJson, resource: Resource, validation: FieldV
 }
 
 /** What is wrong with an object. */
-export function findingsOf(object: KubeJson, { custom }: Resource, current?: KubeJson): readonly Finding[] {
+export function findingsOf(object: KubeJson, { custom, id }: Resource, current?: KubeJson): readonly Finding[] {
+  if (id === crdId) return definitionFindings(object);
   return custom === undefined ? [] : validate(object, custom.schema, { root: true, ...(current !== undefined && { old: current }) });
 }
 
