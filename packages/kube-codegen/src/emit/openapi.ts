@@ -15,16 +15,23 @@ import type {
   Property,
   ScalarNode,
   SchemaNode,
+  UnionNode,
 } from '../model/schema-node.js';
 import { knownSchema } from './known-schemas.js';
 import { lowerUnion } from './union.js';
 
 /** The schema of a shape. Keys and properties come in alphabetical order, so that a refactoring of the source leaves no trace. */
 export function schemaOf(node: SchemaNode): Schema {
-  return sorted({ ...shapeOf(node), ...wordsOf(node), ...rulesOf(node) });
+  return schemaCalled('the value', node);
 }
 
-function shapeOf(node: SchemaNode): Schema {
+/** @param name - How the messages of its rules call it. */
+function schemaCalled(name: string, node: SchemaNode): Schema {
+  if (node.node !== 'union') return sorted({ ...shapeOf(node), ...wordsOf(node), ...rulesOf(name, node) });
+  return schemaCalled(name, { ...node, ...lowerUnion(node) });
+}
+
+function shapeOf(node: Exclude<SchemaNode, UnionNode>): Schema {
   switch (node.node) {
     case 'scalar':
       return scalarSchema(node);
@@ -40,8 +47,6 @@ function shapeOf(node: SchemaNode): Schema {
       return mapSchema(node);
     case 'list':
       return listSchema(node);
-    case 'union':
-      return schemaOf(lowerUnion(node));
     case 'ref':
       return knownSchema(node.to);
     default:
@@ -60,11 +65,9 @@ function wordsOf({ description, title, example, nullable, default: fallback }: S
   };
 }
 
-/** Rules of the node itself; those of a union stand in what it was lowered to. */
-function rulesOf(node: SchemaNode): Schema {
-  const own = node.node === 'union' ? [] : (node.rules ?? []);
-  const rules = [...keyRules(node), ...own.map(ruleOf), ...immutableProperties(node)];
-  if (node.immutable === true) rules.unshift({ rule: 'self == oldSelf', message: 'the value is immutable' });
+function rulesOf(name: string, node: SchemaNode): Schema {
+  const rules = [...keyRules(node), ...(node.rules ?? []).map(ruleOf), ...immutableProperties(node)];
+  if (node.immutable === true) rules.unshift({ rule: 'self == oldSelf', message: `${name} is immutable` });
   return rules.length === 0 ? {} : { 'x-kubernetes-validations': rules };
 }
 
@@ -109,11 +112,11 @@ function enumSchema({ type, values, format, nullable }: EnumNode): Schema {
   return nullable === true ? { ...typed, allOf: [{ enum: values }] } : { ...typed, enum: values };
 }
 
-function intOrStringSchema({ values, constraints }: IntOrStringNode): Schema {
+function intOrStringSchema({ values, constraints, nullable }: IntOrStringNode): Schema {
+  const either: Schema = { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }] };
   return {
-    'x-kubernetes-int-or-string': true,
-    anyOf: [{ type: 'integer' }, { type: 'string' }],
-    ...(values !== undefined && { enum: values }),
+    ...either,
+    ...(values !== undefined && (nullable === true ? { allOf: [{ enum: values }] } : { enum: values })),
     ...constraintsOf(constraints),
   };
 }
@@ -133,7 +136,9 @@ function objectSchema(node: ObjectNode): Schema {
 }
 
 function propertySchemas(properties: readonly Property[]): Readonly<Record<string, Schema>> {
-  return Object.fromEntries(properties.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, node }) => [name, schemaOf(node)]));
+  return Object.fromEntries(
+    properties.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, node }) => [name, schemaCalled(name, node)]),
+  );
 }
 
 function mapSchema({ values, mapType, constraints }: MapNode): Schema {

@@ -111,7 +111,7 @@ function plainMembers(node: SchemaNode, names: TypeNames, indent: string): strin
     case 'enum':
       return enumMembers(node);
     case 'int-or-string':
-      return ['number', 'string'];
+      return node.values?.map(printLiteral) ?? ['number', 'string'];
     case 'json':
       return ['unknown'];
     case 'object':

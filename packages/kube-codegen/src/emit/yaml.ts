@@ -7,13 +7,21 @@ import type { Crd } from './crd.js';
 /** Words and numbers of YAML 1.1 that YAML 1.2 takes for text. */
 const ambiguous = /^(?:y|n|yes|no|on|off|~|null|true|false|[-+]?[0-9][0-9_.:eE+-]*|0[xob][0-9a-fA-F_]+|\.(?:inf|nan))$/i;
 
+/** Line breaks of YAML 1.1 that YAML 1.2 takes for text, and what Go's reader refuses; all of them stand in double quotes only. */
+const breaking = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
+
+const escaped = (text: string): string =>
+  text.replace(new RegExp(breaking, 'g'), (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** @param header - Comment lines, without their `#`. */
 export function printYaml(crd: Crd, header: readonly string[]): string {
   const document = new Document(crd, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_key, node) => {
-      if (isScalar(node) && typeof node.value === 'string' && ambiguous.test(node.value)) node.type = 'QUOTE_SINGLE';
+      if (!isScalar(node) || typeof node.value !== 'string') return;
+      if (ambiguous.test(node.value)) node.type = 'QUOTE_SINGLE';
+      if (breaking.test(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  return header.map((line) => `# ${line}\n`).join('') + document.toString({ lineWidth: 0 });
+  return header.map((line) => `# ${line}\n`).join('') + escaped(document.toString({ lineWidth: 0 }));
 }

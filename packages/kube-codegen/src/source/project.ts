@@ -172,7 +172,7 @@ function syntaxErrorsOf(unit: Unit): Diagnostic[] {
   const program = ts.createProgram({ rootNames: [unit.path], options: { noLib: true, noResolve: true, types: [] }, host });
   return program.getSyntacticDiagnostics(unit.ast).map((each) => ({
     code: 'KC001',
-    message: ts.flattenDiagnosticMessageText(each.messageText, ' '),
+    message: ts.flattenDiagnosticMessageText(each.messageText, ' ').replace(/\.$/, ''),
     origin: { file: unit.path, start: each.start, end: each.start + each.length },
   }));
 }

@@ -58,6 +58,7 @@ function readExternal(
 
 function readGlobal(reader: Reader, { name, args, at }: Named, scope: Scope): SchemaNode | undefined {
   const text = name.join('.');
+  if (text === '') return undefined; // nothing is written here, which is a syntax error and told as that
   const utility = readUtility(reader, { name: text, args, at }, scope);
   if (utility !== 'unknown') return utility;
   const help = refusedGlobal(text);

@@ -1,0 +1,4 @@
+/** @kube group=Example version=v1 kind=Bad */
+export interface BadSpec {
+  a: string;
+}

@@ -1,0 +1,8 @@
+/** @kube group=fixtures.example.com version=v1 kind=Bad */
+export interface BadSpec {
+  /**
+   * @listType map
+   * @listMapKey name
+   */
+  items: { name?: string }[];
+}

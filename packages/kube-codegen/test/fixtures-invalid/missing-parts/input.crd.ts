@@ -1,0 +1,4 @@
+/** @kube group=fixtures.example.com kind=Bad */
+export interface BadSpec {
+  a: string;
+}

@@ -1,0 +1,3 @@
+export interface BadSpec {
+  a: string;
+}

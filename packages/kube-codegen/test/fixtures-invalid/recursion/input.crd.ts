@@ -1,0 +1,8 @@
+interface Tree {
+  left?: Tree;
+}
+
+/** @kube group=fixtures.example.com version=v1 kind=Bad */
+export interface BadSpec {
+  tree: Tree;
+}

@@ -1,0 +1,43 @@
+/** What the compiler makes of every fixture, to the byte; `UPDATE_FIXTURES=1` writes anew what is expected. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { formatDiagnostic, type Diagnostic } from '../src/diagnostics.js';
+import { generate } from '../src/generate.js';
+import { casesIn, compile, read } from './cases.js';
+
+const update = process.env['UPDATE_FIXTURES'] === '1';
+
+function expectText(path: string, text: string): void {
+  if (update) writeFileSync(path, text);
+  expect(text).toBe(read(path));
+}
+
+const format = (diagnostics: readonly Diagnostic[], text: string): string =>
+  diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, text)}\n`).join('\n');
+
+describe('a kind that can be said', () => {
+  test.each(casesIn('fixtures'))('compiles $name to class, module and definition', (one) => {
+    const { files, diagnostics } = compile(one);
+    expect(format(diagnostics, read(join(one.folder, 'input.crd.ts')) ?? '')).toBe('');
+    expect(files.map(({ path }) => path.replace(/^crds\/.*\.yaml$/, 'yaml'))).toEqual(['expected.gen.ts', 'expected.crd.gen.ts', 'yaml']);
+    for (const { path, text } of files) expectText(join(one.folder, path.endsWith('.yaml') ? 'expected.yaml' : path), text);
+  });
+});
+
+describe('a kind that cannot be said', () => {
+  test.each(casesIn('fixtures-invalid'))('names what is wrong with $name, and where', ({ folder }) => {
+    const text = read(join(folder, 'input.crd.ts')) ?? '';
+    const { files, diagnostics } = generate(['input.crd.ts'], { readFile: (path) => read(join(folder, path)) });
+    expect(files).toEqual([]);
+    expect(diagnostics).not.toEqual([]);
+    expectText(join(folder, 'expected.txt'), format(diagnostics, text));
+  });
+
+  test('names a file that is not there', () => {
+    const { diagnostics } = generate(['nowhere.crd.ts'], { readFile: () => undefined });
+    expect(diagnostics).toEqual([
+      { code: 'KC002', message: 'there is no such file', origin: { file: 'nowhere.crd.ts', start: 0, end: 0 } },
+    ]);
+  });
+});
