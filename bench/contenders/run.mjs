@@ -15,6 +15,7 @@ if (work === 'import') {
 }
 
 const contender = await import(file);
+await contender.warm(); // connects, and loads what is loaded late
 globalThis.gc();
 const heap = process.memoryUsage().heapUsed;
 const delay = monitorEventLoopDelay({ resolution: 5 });
