@@ -36,7 +36,7 @@ import {
 } from '../resource/definition.js';
 import { isMetadataOnly } from '../resource/metadata.js';
 import { collect, openExec, type Exec, type ExecOptions, type Output } from './exec.js';
-import { collectionFor, collectionOf, targetOf } from './target.js';
+import { boundCollectionOf, collectionFor, collectionOf, targetOf } from './target.js';
 import type { Api as ApiVerbs, ItemsOptions, Key, PatchOptions, RunOptions } from './types.js';
 
 const defaultPageSize = 500; // what kubectl and client-go ask for
@@ -107,7 +107,7 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
   }
 
   async deleteCollection(options?: DeleteOptions & SelectorOptions): Promise<void> {
-    await this.client.text(deleteRequest(collectionOf(this), options));
+    await this.client.text(deleteRequest(boundCollectionOf(this), options));
   }
 
   getStatus(key: Key, options?: GetOptions): Promise<Stored<K>> {
@@ -124,7 +124,7 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
 
   applyStatus(key: Key, status: Part<StatusOf<K>>, options?: ApplyOptions): Promise<Stored<K>> {
     const target = this.#status(key);
-    return this.#object(this.#applyRequest(target, { metadata: metadataOf(target), status }, options));
+    return this.#object(this.#applyRequest(target, { metadata: metadataOf(target), status }, { force: true, ...options }));
   }
 
   async exec(key: Key, command: readonly string[], options: ExecOptions = {}): Promise<Exec> {

@@ -39,6 +39,13 @@ export function collectionOf(bound: Bound): Target {
   return { definition: bound.definition, namespace: bound.namespace };
 }
 
+/** Every object that the Api covers, where that is one namespace or a cluster-scoped kind: the server deletes no more at once. */
+export function boundCollectionOf(bound: Bound): Target {
+  if (bound.definition.scope === 'Namespaced' && bound.namespace === undefined)
+    throw refuse(`every ${bound.definition.kind} is too many: the server deletes those of one namespace at a time, use Api.namespaced`);
+  return collectionOf(bound);
+}
+
 function placeOf({ definition, namespace: own }: Bound, theirs: string | undefined, what: string): { readonly namespace?: string } {
   if (definition.scope === 'Cluster') return {};
   if (own !== undefined && theirs !== undefined && theirs !== '' && theirs !== own) {

@@ -90,7 +90,11 @@ export interface Api<K extends KubeObject = KubeObject> {
    * @returns the object where the server answered with it (it may still be ending), `undefined` where it answered that it is done.
    */
   delete(key: Key, options?: DeleteOptions): Promise<Stored<K> | undefined>;
-  /** Deletes every object that the selectors select; all of them where there is no selector. Needs a namespace for namespaced kinds. */
+  /**
+   * Deletes every object that the selectors select; all of them where there is no selector.
+   *
+   * @throws KubeError `key` for a namespaced kind without a namespace: the server deletes those of one namespace at a time.
+   */
   deleteCollection(options?: DeleteOptions & SelectorOptions): Promise<void>;
 
   /** Reads an object through its status subresource. */
@@ -113,7 +117,7 @@ export interface Api<K extends KubeObject = KubeObject> {
 }
 
 /** Options of {@link Api.run}. */
-export interface RunOptions extends CallOptions {
+export interface RunOptions extends Pick<CallOptions, 'signal'> {
   /** Which container. @defaultValue the pod's only one, or the one its annotation `kubectl.kubernetes.io/default-container` names */
   readonly container?: string;
   /** What the command reads from its standard input. */
