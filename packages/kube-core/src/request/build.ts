@@ -1,6 +1,7 @@
 /**
  * The verbs of the API as requests. Nothing here sends anything: each function turns a kind, a place and options into plain data.
  */
+import { KubeError } from '../errors.js';
 import type { ResourceDefinition } from '../resource/definition.js';
 import { isMetadataOnly } from '../resource/metadata.js';
 import type { KubeRequest, RequestHeaders } from './http.js';
@@ -20,7 +21,7 @@ import {
   type WatchOptions,
   type WriteOptions,
 } from './params.js';
-import type { EncodedPatch } from './patch.js';
+import { patchTypes, type EncodedPatch } from './patch.js';
 import { resourcePath, type Place } from './path.js';
 
 /** What is to be asked of: a kind, and a place under it. */
@@ -67,8 +68,10 @@ export function replaceRequest(target: Target, object: unknown, options: WriteOp
   return writing('PUT', target, { contentType: json, body: object }, options);
 }
 
-/** PATCH an object. */
+/** PATCH an object. @throws KubeError `params` when a patch that is no apply is to be forced: the server refuses it. */
 export function patchRequest(target: Target, patch: EncodedPatch, options: ApplyOptions = {}): KubeRequest {
+  if (options.force === true && patch.contentType !== patchTypes.apply)
+    throw new KubeError('params', 'force belongs to an apply: only that can be in conflict with another manager');
   return writing('PATCH', target, patch, options);
 }
 

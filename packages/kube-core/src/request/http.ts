@@ -43,9 +43,15 @@ export interface KubeResponse {
   readonly socket?: MessageSocket;
 }
 
-/** Ends an answer that nobody wants to read, so that its connection is free again or closed. */
+/** A body up to so many bytes is cheaper to read than a new connection is to open. */
+const worthReadingBytes = 64 * 1024;
+
+/** Ends an answer that nobody wants to read, so that its connection is free again (a short body) or closed (a long or endless one). */
 export async function discard(response: KubeResponse): Promise<void> {
-  await response.body[Symbol.asyncIterator]().return?.();
+  const announced = response.headers['content-length'];
+  if (announced !== undefined && Number(announced) <= worthReadingBytes)
+    await response.text().catch(() => undefined); // whatever it was, nobody wanted it
+  else await response.body[Symbol.asyncIterator]().return?.();
 }
 
 const encoder = new TextEncoder();

@@ -31,11 +31,15 @@ export interface SelectorOptions {
 
 /** Options of a list. */
 export interface ListOptions extends CallOptions, VersionOptions, SelectorOptions {
-  /** At most so many objects in one answer; `metadata.continue` asks for the rest. */
+  /** At most so many objects in one answer; `metadata.continue` asks for the rest. The server ignores it at resourceVersion `'0'`. */
   readonly limit?: number;
   /** The `metadata.continue` of the page before. Everything else must be as it was there, but for the resourceVersion, which is not sent. */
   readonly continue?: string;
-  /** `Exact`: as it was at that version; `NotOlderThan`: at that version or later. Needs a resourceVersion. */
+  /**
+   * `Exact`: as it was at that version; `NotOlderThan`: at that version or later. Needs a resourceVersion.
+   *
+   * @defaultValue `NotOlderThan`, also where a limit is set: left to itself the server would then mean `Exact`
+   */
   readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
 }
 
@@ -84,14 +88,20 @@ const refuse = (message: string): KubeError => new KubeError('params', message);
 
 /** The query of a list. @throws KubeError `params` for combinations that the server refuses or silently ignores. */
 export function listQuery(options: ListOptions): Query {
-  const { resourceVersion: version, resourceVersionMatch: match, limit } = options;
-  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) throw refuse(`limit is ${limit}; it is a whole number from 1`);
-  if (match !== undefined && (version === undefined || version === ''))
-    throw refuse(`resourceVersionMatch ${match} needs a resourceVersion`);
-  if (match === 'Exact' && version === '0') throw refuse('resourceVersionMatch Exact needs a version, and "0" is none');
-  if (options.continue !== undefined)
-    return [...selectorQuery(options), ['limit', limit], ['continue', options.continue], timeout(options)];
-  return [...selectorQuery(options), ['limit', limit], ['resourceVersion', version], ['resourceVersionMatch', match], timeout(options)];
+  const { continue: token = '' } = options;
+  const place: Query = token === '' ? versionQuery(options) : [['continue', token]]; // the token says which version
+  return [...selectorQuery(options), ['limit', wholeNumber('limit', options.limit)], ...place, timeout(options)];
+}
+
+function versionQuery({ resourceVersion: version = '', resourceVersionMatch: match, limit }: ListOptions): Query {
+  if (version === '' && match !== undefined) throw refuse(`resourceVersionMatch ${match} needs a resourceVersion`);
+  if (version === '0' && match === 'Exact') throw refuse('resourceVersionMatch Exact needs a version, and "0" is none');
+  if (version === '') return [];
+  const byDefault = limit === undefined || version === '0' ? undefined : 'NotOlderThan';
+  return [
+    ['resourceVersion', version],
+    ['resourceVersionMatch', match ?? byDefault],
+  ];
 }
 
 /** The query of a watch. @throws KubeError `params` when initial events are asked for without bookmarks. */
@@ -105,7 +115,7 @@ export function watchQuery(options: WatchOptions): Query {
     ['allowWatchBookmarks', bookmarks || undefined],
     ['sendInitialEvents', sendInitialEvents || undefined],
     ['resourceVersionMatch', sendInitialEvents ? 'NotOlderThan' : undefined],
-    ['timeoutSeconds', options.timeoutSeconds],
+    ['timeoutSeconds', wholeNumber('timeoutSeconds', options.timeoutSeconds)],
   ];
 }
 
@@ -149,9 +159,11 @@ const selectorQuery = (options: SelectorOptions): Query => [
 ];
 
 function timeout(options: CallOptions): Query[number] {
-  const seconds = options.timeoutSeconds;
-  if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 1)) {
-    throw refuse(`timeoutSeconds is ${seconds}; it is a whole number from 1`);
-  }
+  const seconds = wholeNumber('timeoutSeconds', options.timeoutSeconds);
   return ['timeout', seconds === undefined ? undefined : `${seconds}s`];
+}
+
+function wholeNumber(name: string, value: number | undefined): number | undefined {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) return value;
+  throw refuse(`${name} is ${value}; it is a whole number from 1`);
 }

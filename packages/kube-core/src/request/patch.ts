@@ -54,7 +54,8 @@ export interface EncodedPatch {
   readonly body: unknown;
 }
 
-const contentTypes = {
+/** The media type of each kind of patch. */
+export const patchTypes = {
   apply: 'application/apply-patch+yaml', // JSON is YAML, and the only form older servers take
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
@@ -63,8 +64,8 @@ const contentTypes = {
 
 /** The body and content type of a patch. */
 export function encodePatch<K extends KubeObject>(patch: Patch<K>): EncodedPatch {
-  if (patch.apply !== undefined) return { contentType: contentTypes.apply, body: patch.apply };
-  if (patch.merge !== undefined) return { contentType: contentTypes.merge, body: patch.merge };
-  if (patch.strategic !== undefined) return { contentType: contentTypes.strategic, body: patch.strategic };
-  return { contentType: contentTypes.json, body: patch.json };
+  if (patch.apply !== undefined) return { contentType: patchTypes.apply, body: patch.apply };
+  if (patch.merge !== undefined) return { contentType: patchTypes.merge, body: patch.merge };
+  if (patch.strategic !== undefined) return { contentType: patchTypes.strategic, body: patch.strategic };
+  return { contentType: patchTypes.json, body: patch.json };
 }

@@ -32,7 +32,7 @@ export function resourcePath(definition: Kind, place: Place = {}, query: Query =
 
 function segment(what: string, value: string, definition: Kind): string {
   if (value === '') throw new KubeError('path', `the ${what} of a ${definition.kind} is empty`);
-  if (value === '.' || value === '..' || /[/%]/.test(value)) {
+  if (value === '.' || value === '..' || /[/%\p{Surrogate}]/u.test(value)) {
     throw new KubeError(
       'path',
       `"${value}" cannot be the ${what} of a ${definition.kind}: a ${what} holds no / and no %, and is not . or ..`,

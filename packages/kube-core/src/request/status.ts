@@ -44,8 +44,9 @@ export class ApiError extends KubeError {
    * @param options - The call that was refused (`GET /api/v1/pods`, without its query) and the audit id.
    */
   constructor(status: Status, options: { readonly call?: string; readonly auditId?: string | undefined } = {}) {
-    const words = status.message ?? status.reason ?? 'the server gave no reason';
-    super('api', options.call === undefined ? words : `${words} (${options.call}: ${status.code ?? 0})`);
+    const words = [status.message, status.reason].find((text) => text !== undefined && text !== '') ?? 'the server gave no reason';
+    const code = status.code === undefined ? '' : `: ${status.code}`;
+    super('api', options.call === undefined ? words : `${words} (${options.call}${code})`);
     this.status = status;
     this.auditId = options.auditId;
   }
