@@ -1,0 +1,86 @@
+/** The command as people run it: a process, its exit code, what it says and what it leaves on the disk. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '../../..');
+const cli = join(root, 'packages/kube-codegen/src/cli.ts');
+const tsx = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kube-codegen-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const run = (...args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', tsx, '--conditions=kube-source', cli, ...args], { cwd: folder });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.on('error', reject).on('close', (code) => resolve({ code, out, err }));
+  });
+
+const put = (name: string, spec: string): Promise<void> =>
+  writeFile(
+    join(folder, `${name.toLowerCase()}.crd.ts`),
+    `/** @kube group=example.com version=v1 kind=${name} */\nexport interface ${name}Spec {\n${spec}}\n`,
+  );
+
+test('writes three files, finds them fresh, writes nothing again, and finds them stale when the source has changed', async () => {
+  await put('Site', '  host: string;\n');
+  await expect(run('generate', 'site.crd.ts')).resolves.toEqual({
+    code: 0,
+    out: 'wrote site.gen.ts\nwrote site.crd.gen.ts\nwrote crds/example.com_sites.yaml\n',
+    err: '',
+  });
+  await expect(run('generate', '--check', 'site.crd.ts')).resolves.toEqual({ code: 0, out: '', err: '' });
+  await expect(run('generate', './site.crd.ts')).resolves.toEqual({ code: 0, out: '', err: '' });
+  await put('Site', '  host: string;\n  path: string;\n');
+  const before = await readFile(join(folder, 'site.gen.ts'), 'utf8');
+  const stale = await run('generate', '--check', 'site.crd.ts');
+  expect(stale).toMatchObject({ code: 1, out: 'stale: site.gen.ts\nstale: site.crd.gen.ts\nstale: crds/example.com_sites.yaml\n' });
+  expect(stale.err).toContain('run kube-codegen generate');
+  expect(await readFile(join(folder, 'site.gen.ts'), 'utf8')).toBe(before);
+}, 60_000);
+
+test('names every finding in order, and then writes no file at all', async () => {
+  await put('Alpha', '  b: number;\n  a: Date;\n');
+  await put('Beta', '  /** @minimun 1 */\n  a: string;\n');
+  await put('Good', '  a: string;\n');
+  const { code, out, err } = await run('generate', 'good.crd.ts', 'beta.crd.ts', 'nowhere.crd.ts', 'alpha.crd.ts');
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err.split('\n').filter((line) => / KC\d+ /.test(line))).toEqual([
+    'alpha.crd.ts:3:6 KC301 number does not say whether it is whole',
+    'alpha.crd.ts:4:6 KC301 Date has no form in a schema',
+    'beta.crd.ts:3:7 KC801 unknown tag @minimun',
+    'nowhere.crd.ts:1:1 KC002 there is no such file',
+  ]);
+  expect((await readdir(folder)).filter((name) => /^(?:alpha|beta|good)\.(?!crd\.ts$)/.test(name))).toEqual([]);
+}, 60_000);
+
+test.each([
+  [['generate'], 'generate needs the files that hold your kinds'],
+  [[], 'there is no command'],
+  [['destroy', 'site.crd.ts'], 'there is no command destroy'],
+  [['generate', '--force', 'site.crd.ts'], "Unknown option '--force'"],
+])('answers a wrong call with the usage and exit code 2: %j', async (args, why) => {
+  const { code, out, err } = await run(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(why);
+  expect(err).toContain('kube-codegen generate FILE…');
+});
+
+test('explains itself when asked', async () => {
+  await expect(run('--help')).resolves.toMatchObject({ code: 0, err: '', out: expect.stringContaining('--check') as unknown });
+});
