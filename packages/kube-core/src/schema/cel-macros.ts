@@ -8,6 +8,7 @@ import { isList } from './value.js';
 /** What cel-js hands to macros, as far as we use it. */
 interface Type {
   readonly kind: string;
+  readonly name: string;
   readonly keyType?: Type;
   readonly valueType?: Type;
 }
@@ -153,7 +154,7 @@ function optionalMacro(wrap: (value: unknown) => unknown): (call: Call) => objec
       macro.scopes = [inner];
       const [, body] = macro.args;
       const result = body === undefined ? checker.getType('dyn') : checker.check(body, inner);
-      return result.kind === 'optional' ? result : checker.getType(`optional<${String(result)}>`);
+      return result.kind === 'optional' ? result : checker.getType(`optional<${result.name}>`);
     },
     evaluate(evaluator: Evaluator, macro: Macro, scope: Scope): unknown {
       const value = evaluator.run(macro.receiver, scope);

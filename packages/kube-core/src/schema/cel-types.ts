@@ -4,7 +4,7 @@
  */
 import type { Environment } from '@marcbachmann/cel-js';
 import { Duration } from '@marcbachmann/cel-js/evaluator';
-import { escapeName } from './cel-names.js';
+import { fieldNames } from './cel-names.js';
 import { parseDuration } from './duration.js';
 import type { Schema } from './types.js';
 import { sameFields } from './cel-values.js';
@@ -126,23 +126,22 @@ function mapShape(values: Schema, { declare }: Context): Shape | undefined {
 let counter = 0;
 
 function objectShape(schema: Schema, { environment, declare }: Context): Shape {
-  const fields = new Map<string, { readonly as: string; readonly shape: Shape }>();
+  const fields: { readonly name: string; readonly as: string; readonly shape: Shape }[] = [];
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const shape = declare(property);
-    const as = escapeName(name);
-    if (shape !== undefined && as !== undefined) fields.set(name, { as, shape });
+    if (shape !== undefined) fields.push(...fieldNames(name).map((as) => ({ name, as, shape })));
   }
   // CEL tells objects apart by their class, so that each schema has one.
   const Instance = class {};
   const type = `kube.Object${counter++}`;
   environment.registerType(type, {
     ctor: Instance,
-    fields: Object.fromEntries([...fields.values()].map(({ as, shape }) => [as, shape.type])),
+    fields: Object.fromEntries(fields.map(({ as, shape }) => [as, shape.type])),
   });
   environment.registerOperator(`${type} == ${type}`, (a: object, b: object) => sameFields(a, b));
   const instantiate = (value: Readonly<Record<string, unknown>>, memo: Memo): unknown => {
     const instance = new Instance();
-    for (const [name, { as, shape }] of fields) {
+    for (const { name, as, shape } of fields) {
       // To CEL a null is a field that is not there.
       if (Object.hasOwn(value, name) && value[name] !== null) Reflect.set(instance, as, shape.convert(value[name], memo));
     }

@@ -143,7 +143,6 @@ function attempt(run: () => unknown): unknown {
   }
 }
 
-// eslint-disable-next-line max-params -- four words of one sentence
 function failed(compiled: CompiledRule, { value, path }: Place, variables: Variables): Finding {
   const { fieldPath, reason } = compiled.rule;
   const at = located(path, fieldPath);

@@ -1,7 +1,8 @@
 /** Objects inside of objects (`x-kubernetes-embedded-resource`): their apiVersion, kind and metadata. Enter at {@link validateEmbedded}. */
 import { type SchemaPlace, anywhere, descend } from './descend.js';
+import { invalid } from './findings.js';
 import type { Finding, Schema } from './types.js';
-import { isObject, printed } from './value.js';
+import { isObject } from './value.js';
 
 const hasEmbedded = anywhere((schema) => schema['x-kubernetes-embedded-resource'] === true);
 
@@ -21,10 +22,6 @@ function visit(place: SchemaPlace, findings: Finding[]): void {
     if (metadata !== undefined) findings.push(...checkMetadata(metadata, `${place.path}.metadata`));
   }
   for (const below of descend(place)) visit(below, findings);
-}
-
-function invalid(path: string, value: unknown, detail: string): Finding {
-  return { path, code: 'FieldValueInvalid', message: `Invalid value: ${printed(value)}: ${detail}` };
 }
 
 function checkText(value: unknown, path: string, problemOf: (text: string) => string | undefined): readonly Finding[] {

@@ -1,5 +1,6 @@
 /** Uniqueness in lists of `x-kubernetes-list-type` set and map. Enter at {@link validateLists}. */
 import { type SchemaPlace, anywhere, descend } from './descend.js';
+import { invalid } from './findings.js';
 import type { Finding, Schema } from './types.js';
 import { canonicalJson, isList, isObject, own, printed } from './value.js';
 
@@ -28,8 +29,7 @@ function checkUnique(list: readonly unknown[], { schema, path }: SchemaPlace, fi
   const counts = new Map<string, number>();
   for (const [index, item] of list.entries()) {
     if (keys !== undefined && !isObject(item)) {
-      const message = `Invalid value: ${printed(item)}: must be an object for an array of list-type map`;
-      findings.push({ path: `${path}[${index}]`, code: 'FieldValueInvalid', message });
+      findings.push(invalid(`${path}[${index}]`, item, 'must be an object for an array of list-type map'));
       continue;
     }
     const identity = keys === undefined ? item : identityOf(item, keys);

@@ -41,13 +41,15 @@ const unchecked: Finding = {
  * @throws re2js's syntax error where a pattern of the schema is none: `checkStructural` tells.
  */
 export function validate(value: unknown, schema: Schema, options: ValidateOptions = {}): readonly Finding[] {
-  const findings = check(value, nodeOf(schema), options.old);
-  findings.push(...validateEmbedded(value, schema), ...changedLists(value, schema, options.old));
+  const findings = [
+    ...check(value, nodeOf(schema), options.old),
+    ...validateEmbedded(value, schema),
+    ...changedLists(value, schema, options.old),
+  ];
   if (findings.some((finding) => blocking.has(finding.code))) {
     return hasRules(schema) ? [...findings, unchecked] : findings;
   }
-  findings.push(...validateRules(value, schema, options));
-  return findings;
+  return [...findings, ...validateRules(value, schema, options)];
 }
 
 /** Duplicates are tolerated where there were some before, anywhere. */

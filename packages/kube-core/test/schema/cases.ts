@@ -265,25 +265,54 @@ export const objectCases: readonly ObjectCase[] = [
   field('any JSON in lists', { 'x-kubernetes-preserve-unknown-fields': true }, { list: [{ a: { b: 1 } }, [{ c: 1 }]] }),
   field(
     'a preserving array of declared objects',
-    { type: 'array', 'x-kubernetes-preserve-unknown-fields': true, items: { type: 'object', properties: { a: { type: 'object', properties: { b: { type: 'string' } } } } } },
+    {
+      type: 'array',
+      'x-kubernetes-preserve-unknown-fields': true,
+      items: { type: 'object', properties: { a: { type: 'object', properties: { b: { type: 'string' } } } } },
+    },
     { list: [{ a: { b: 'x', c: 1 }, d: 1 }] },
   ),
-  field('a format on another type', { type: 'object', format: 'date' }, { map: {}, string: 'x', date: '2026-01-02', list: [1], number: 1, float: 1.5, boolean: true }),
+  field(
+    'a format on another type',
+    { type: 'object', format: 'date' },
+    { map: {}, string: 'x', date: '2026-01-02', list: [1], number: 1, float: 1.5, boolean: true },
+  ),
   field('a string format given others', { type: 'string', format: 'date' }, { list: [], number: 1, float: 1.5, boolean: true, map: {} }),
   field('a number format given others', { type: 'integer', format: 'int32' }, { list: [], float: 1.5, boolean: true, map: {} }),
   field('int64 given others', { type: 'integer', format: 'int64' }, { list: [], float: 1.5, boolean: true, map: {} }),
   field('double given others', { type: 'number', format: 'double' }, { list: [], boolean: true, map: {}, string: 'x' }),
   field('an unknown format given others', { type: 'string', format: 'nothing' }, { list: [], boolean: true, map: {}, number: 1 }),
   field('a boolean with a format', { type: 'boolean', format: 'byte' }, { list: [], string: 'aGk=', map: {}, number: 1, good: true }),
-  field('a format beside int-or-string', { 'x-kubernetes-int-or-string': true, format: 'date' }, { list: [], string: 'aGk=', map: {}, number: 1, good: true }),
-  field('a format without type', { 'x-kubernetes-preserve-unknown-fields': true, format: 'date' }, { list: [], string: 'aGk=', map: {}, number: 1, boolean: true }),
+  field(
+    'a format beside int-or-string',
+    { 'x-kubernetes-int-or-string': true, format: 'date' },
+    { list: [], string: 'aGk=', map: {}, number: 1, good: true },
+  ),
+  field(
+    'a format without type',
+    { 'x-kubernetes-preserve-unknown-fields': true, format: 'date' },
+    { list: [], string: 'aGk=', map: {}, number: 1, boolean: true },
+  ),
   field('code points in enums', { 'x-kubernetes-int-or-string': true, enum: ['a'] }, { number: 97, other: 98 }),
   field('numbers near integers', { type: 'integer', enum: [1] }, { near: 1.0000000000001, half: 1.5 }),
   field('enum of integers for numbers', { type: 'number', enum: [1, 2.5] }, { half: 1.5, good: 2.5 }),
-  field('several duplicates', { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['a'], items: { type: 'object', required: ['a'], properties: { a: { type: 'string' } } } }, {
-    bad: [{ a: 'x' }, { a: 'x' }, { a: 'x' }, { a: 'y' }, { a: 'y' }],
-  }),
-  field('names of the prototype', { type: 'object', properties: { constructor: { type: 'string' } } }, { good: { constructor: 'x' }, other: { toString: 'x', valueOf: { a: 1 } } }),
+  field(
+    'several duplicates',
+    {
+      type: 'array',
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['a'],
+      items: { type: 'object', required: ['a'], properties: { a: { type: 'string' } } },
+    },
+    {
+      bad: [{ a: 'x' }, { a: 'x' }, { a: 'x' }, { a: 'y' }, { a: 'y' }],
+    },
+  ),
+  field(
+    'names of the prototype',
+    { type: 'object', properties: { constructor: { type: 'string' } } },
+    { good: { constructor: 'x' }, other: { toString: 'x', valueOf: { a: 1 } } },
+  ),
   field(
     'map of any JSON',
     { type: 'object', additionalProperties: { 'x-kubernetes-preserve-unknown-fields': true } },

@@ -1,5 +1,5 @@
 /**
- * Puts schema cases to a real API server and writes down its verdicts: enter at {@link openJudge}.
+ * Puts schema cases to a real API server and writes down its verdicts: enter at {@link judgeAll}.
  *
  * A case becomes a CRD with two versions, `loose` (stored, takes anything) and `v1` (the schema of the case), so that an update can
  * start from an object that the schema would refuse.
@@ -10,8 +10,36 @@ import { parse } from 'yaml';
 import type { Finding, Schema } from '../../src/schema/types.js';
 import { type CrdCase, type ObjectCase, type ObjectVerdict, sorted } from './case.js';
 
+/** What the server answered to every case, by name. */
+export interface Verdicts {
+  readonly objects: Readonly<Record<string, Readonly<Record<string, ObjectVerdict>>>>;
+  readonly crds: Readonly<Record<string, readonly Finding[]>>;
+}
+
+/** Every case that is put to the server. */
+export interface Cases {
+  readonly objects: readonly ObjectCase[];
+  readonly crds: readonly CrdCase[];
+}
+
+/** Puts all cases to the server of a kubeconfig at once: a new resource takes seconds to be served, all together hardly longer. */
+export async function judgeAll(kubeconfig: string, cases: Cases): Promise<Verdicts> {
+  await using judge = openJudge(kubeconfig);
+  const objects = await settled(cases.objects.map(async (one) => [one.name, await judge.judgeObjects(one)] as const));
+  const crds = await settled(cases.crds.map(async (one) => [one.name, await judge.judgeCrd(one)] as const));
+  return { objects: Object.fromEntries(objects), crds: Object.fromEntries(crds) };
+}
+
+/** All answers, or all that went wrong, but only once nothing is under way any more. */
+async function settled<T>(asked: readonly Promise<T>[]): Promise<readonly T[]> {
+  const results = await Promise.allSettled(asked);
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
 /** A connection to a real API server. */
-export interface Judge extends AsyncDisposable {
+interface Judge extends AsyncDisposable {
   /** Installs the schema, puts every object to it and removes it again. */
   judgeObjects(schemaCase: ObjectCase): Promise<Record<string, ObjectVerdict>>;
   /** What the server finds wrong with a CRD of this schema. */
@@ -28,7 +56,7 @@ const looseSchema: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fie
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** Connects to the cluster of a kubeconfig whose current user has a client certificate inside. */
-export function openJudge(kubeconfig: string): Judge {
+function openJudge(kubeconfig: string): Judge {
   const send = connect(kubeconfig);
   return {
     judgeObjects: async (schemaCase) => judgeObjects(send.send, schemaCase),
@@ -55,7 +83,11 @@ function connect(kubeconfig: string): { send: Send; agent: Agent } {
   const [{ cluster }] = config.clusters;
   const [{ user }] = config.users;
   const pem = (text: string): string => Buffer.from(text, 'base64').toString();
-  const tls = { ca: pem(cluster['certificate-authority-data']), cert: pem(user['client-certificate-data']), key: pem(user['client-key-data']) };
+  const tls = {
+    ca: pem(cluster['certificate-authority-data']),
+    cert: pem(user['client-certificate-data']),
+    key: pem(user['client-key-data']),
+  };
   const agent = new Agent({ connections: 8, connect: tls });
   const send: Send = async (method, path, body) => {
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
