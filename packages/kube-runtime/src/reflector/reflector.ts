@@ -37,12 +37,12 @@ function passedOn<K extends KubeObject>(
   event: WatcherEvent<Cached<K>>,
   changes: readonly StoreChange<K>[],
 ): readonly WatcherEvent<Cached<K>>[] {
-  if (event.type === 'init-done') return [...changes.filter(isDeletion), event];
+  if (event.type === 'init-done') return [...changes.flatMap(deletion), event];
   const [change] = changes;
   return change === undefined || (event.type !== 'apply' && event.type !== 'delete')
     ? [event]
     : [{ type: event.type, object: change.object }];
 }
 
-const isDeletion = <K extends KubeObject>(change: StoreChange<K>): change is StoreChange<K> & { type: 'delete' } =>
-  change.type === 'deleted';
+const deletion = <K extends KubeObject>({ type, object }: StoreChange<K>): readonly WatcherEvent<Cached<K>>[] =>
+  type === 'deleted' ? [{ type: 'delete', object }] : [];

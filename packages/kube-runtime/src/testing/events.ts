@@ -1,7 +1,7 @@
 /**
  * Events and objects as a watcher gives them, for tests of operators, stores and reconciles. Enter at {@link listed}.
  */
-import { apiVersionOf, type KubeObject, type ResourceDefinition, type Stored } from 'kube-core';
+import { apiVersionOf, type KubeObject, type ResourceDefinition } from 'kube-core';
 import { asCached, type Cached, type WatcherEvent } from '../watcher/event.js';
 
 /** The events of a complete list. */

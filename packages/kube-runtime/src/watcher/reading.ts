@@ -35,9 +35,9 @@ export class Reading<K extends KubeObject> {
   next(): Promise<Happening<K> | undefined> {
     const events = this.#events;
     if ('error' in events) return Promise.resolve({ type: 'failed', error: events.error });
-    if (silentAt(this.#context.state(), this.#heardAt) < (this.#timer?.due ?? Infinity)) this.#watchSilence();
     return new Promise((resolve) => {
       this.#settle = resolve;
+      if (silentAt(this.#context.state(), this.#heardAt) < (this.#timer?.due ?? Infinity)) this.#watchSilence();
       events.next().then(
         (result) => {
           this.#heardAt = this.#context.clock.now();

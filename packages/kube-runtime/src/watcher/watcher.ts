@@ -2,17 +2,7 @@
  * Lists and watches one kind for as long as somebody listens. Enter at {@link watcher}; what it does when is in `step`, this file
  * only does it: a loop that runs an effect, puts what happens to the step function, and tells what that says.
  */
-import {
-  linkedAbort,
-  onAbort,
-  qualifiedName,
-  systemClock,
-  type Api,
-  type Clock,
-  type KubeObject,
-  type Stored,
-  type WatchEvent,
-} from 'kube-core';
+import { linkedAbort, qualifiedName, systemClock, type Api, type Clock, type KubeObject, type Stored, type WatchEvent } from 'kube-core';
 import { Observable, Subject, type Subscriber } from 'rxjs';
 import type { WatcherError } from './errors.js';
 import type { Cached, WatcherEvent } from './event.js';

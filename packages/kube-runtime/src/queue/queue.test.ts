@@ -1,0 +1,254 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ManualClock } from 'kube-core/testing';
+import { DelayQueue } from '../util/delay-queue.js';
+import { WorkQueue } from './queue.js';
+import { RateLimit } from './rate-limit.js';
+
+function queue() {
+  const clock = new ManualClock();
+  let calls = 0;
+  const it = new WorkQueue({ clock, onReady: () => calls++ });
+  return { clock, queue: it, calls: () => calls };
+}
+const drain = (it: WorkQueue): string[] => {
+  const keys: string[] = [];
+  for (let key = it.take(); key !== undefined; key = it.take()) keys.push(key);
+  return keys;
+};
+
+describe('WorkQueue', () => {
+  test('gives keys in the order in which they were added, each once', () => {
+    const it = queue();
+    for (const key of ['b', 'a', 'b', 'c', 'a']) it.queue.add(key);
+    expect(drain(it.queue)).toEqual(['b', 'a', 'c']);
+  });
+
+  test('holds back a key that is being worked on, and runs it once more however often it was added', () => {
+    const it = queue();
+    it.queue.add('a');
+    expect(it.queue.take()).toBe('a');
+    it.queue.add('a');
+    it.queue.add('a');
+    expect(it.queue.take()).toBeUndefined();
+    it.queue.done('a');
+    expect(drain(it.queue)).toEqual(['a']);
+  });
+
+  test('does not let a key that is held back block the others', () => {
+    const it = queue();
+    it.queue.add('a');
+    it.queue.take();
+    it.queue.add('a');
+    it.queue.add('b');
+    expect(drain(it.queue)).toEqual(['b']);
+  });
+
+  test('keeps the earlier of two delays for one key', async () => {
+    const it = queue();
+    it.queue.add('a', { afterMs: 100 });
+    it.queue.add('a', { afterMs: 1000 });
+    it.queue.add('b', { afterMs: 1000 });
+    it.queue.add('b', { afterMs: 100 });
+    await it.clock.advance(99);
+    expect(drain(it.queue)).toEqual([]);
+    await it.clock.advance(1);
+    expect(drain(it.queue)).toEqual(['a', 'b']);
+    for (const key of ['a', 'b']) it.queue.done(key);
+    await it.clock.advance(10_000);
+    expect(drain(it.queue)).toEqual([]);
+  });
+
+  test('lets a key that is wanted now forget its delay', async () => {
+    const it = queue();
+    it.queue.add('a', { afterMs: 100 });
+    it.queue.add('a');
+    expect(drain(it.queue)).toEqual(['a']);
+    it.queue.done('a');
+    await it.clock.advance(1000);
+    expect(drain(it.queue)).toEqual([]);
+    expect(it.clock.pending).toBe(0);
+  });
+
+  test('keeps the earliest time that was asked for while a key was being worked on', async () => {
+    const it = queue();
+    it.queue.add('a');
+    it.queue.take();
+    it.queue.add('a', { afterMs: 500 });
+    it.queue.add('a', { afterMs: 50 });
+    it.queue.done('a');
+    expect(drain(it.queue)).toEqual([]);
+    await it.clock.advance(50);
+    expect(drain(it.queue)).toEqual(['a']);
+  });
+
+  test('tells when a delayed key falls due', async () => {
+    const it = queue();
+    it.queue.add('a', { afterMs: 10 });
+    expect(it.calls()).toBe(0);
+    await it.clock.advance(10);
+    expect(it.calls()).toBe(1);
+  });
+
+  test('takes a delay longer than a timer of Node can hold', async () => {
+    const it = queue();
+    it.queue.add('a', { afterMs: 2 ** 40 });
+    await it.clock.advance(2 ** 40 - 1);
+    expect(drain(it.queue)).toEqual([]);
+    await it.clock.advance(1);
+    expect(drain(it.queue)).toEqual(['a']);
+  });
+
+  test('forgets a key that is removed, delayed or held back', async () => {
+    const it = queue();
+    it.queue.add('a', { afterMs: 10 });
+    it.queue.add('b');
+    it.queue.add('c');
+    it.queue.take();
+    it.queue.add('b');
+    for (const key of ['a', 'b', 'c']) it.queue.remove(key);
+    it.queue.done('b');
+    await it.clock.advance(100);
+    expect(drain(it.queue)).toEqual([]);
+    expect(it.clock.pending).toBe(0);
+  });
+
+  test('prefers a higher priority, and the higher of two for one key', () => {
+    const it = queue();
+    for (const key of ['a', 'b', 'c']) it.queue.add(key, { priority: -100 });
+    it.queue.add('x');
+    it.queue.add('c');
+    it.queue.add('x', { priority: -100 });
+    expect(drain(it.queue)).toEqual(['x', 'c', 'a', 'b']);
+  });
+
+  test('lets no key of low priority wait for ever', () => {
+    const it = queue();
+    it.queue.add('patient', { priority: -100 });
+    const taken: (string | undefined)[] = [];
+    for (let round = 0; round < 20; round++) {
+      it.queue.add(`urgent-${round}`);
+      it.queue.add(`more-${round}`);
+      taken.push(it.queue.take());
+    }
+    expect(taken.indexOf('patient')).toBe(7);
+  });
+});
+
+/** What a work queue owes: which keys must still be run, and at what time at the latest. */
+interface Model {
+  readonly owed: Map<string, number>;
+  readonly running: Set<string>;
+}
+interface Real {
+  readonly clock: ManualClock;
+  readonly queue: WorkQueue;
+}
+type Command = fc.AsyncCommand<Model, Real, true>;
+
+const command = (name: string, run: Command['run'], check: Command['check'] = async () => true): Command => ({
+  run,
+  check,
+  toString: () => name,
+});
+
+const add = (key: string, afterMs: number, priority: number): Command =>
+  command(`add ${key} after ${afterMs} with ${priority}`, async (model, real) => {
+    real.queue.add(key, { afterMs, priority });
+    const due = real.clock.now() + afterMs;
+    model.owed.set(key, Math.min(due, model.owed.get(key) ?? due));
+  });
+const take = command('take', async (model, real) => {
+  const key = real.queue.take();
+  const due = [...model.owed].filter(([owed, at]) => at <= real.clock.now() && !model.running.has(owed)).map(([owed]) => owed);
+  if (key === undefined) {
+    expect(due).toEqual([]);
+    return;
+  }
+  expect(due).toContain(key);
+  model.owed.delete(key);
+  model.running.add(key);
+});
+const done = (nth: number): Command =>
+  command(
+    `done ${nth}`,
+    async (model, real) => {
+      const key = [...model.running][nth % model.running.size]!;
+      model.running.delete(key);
+      real.queue.done(key);
+    },
+    async (model) => model.running.size > 0,
+  );
+const advance = (ms: number): Command => command(`advance ${ms}`, (_model, real) => real.clock.advance(ms));
+const remove = (key: string): Command =>
+  command(`remove ${key}`, async (model, real) => {
+    real.queue.remove(key);
+    model.owed.delete(key);
+  });
+
+describe('under random operations', () => {
+  const key = fc.constantFrom('a', 'b', 'c', 'd');
+  const commands = fc.commands<Model, Real, true>(
+    [
+      fc.tuple(key, fc.constantFrom(0, 0, 1, 5, 50, 5000), fc.constantFrom(-100, 0, 0, 5)).map((args) => add(...args)),
+      fc.constant(take),
+      fc.nat(3).map(done),
+      fc.constantFrom(0, 1, 10, 100).map(advance),
+      key.map(remove),
+    ],
+    { maxCommands: 60 },
+  );
+
+  test('no key is lost, none is taken early, no two runs of one key overlap', async () => {
+    await fc.assert(
+      fc.asyncProperty(commands, async (sequence) => {
+        const model: Model = { owed: new Map(), running: new Set() };
+        const clock = new ManualClock();
+        const real: Real = { clock, queue: new WorkQueue({ clock }) };
+        await fc.asyncModelRun(() => ({ model, real }), sequence);
+        // Whatever is owed comes once everything that runs is done and time has passed.
+        for (const running of model.running) real.queue.done(running);
+        await clock.advance(10_000);
+        expect(drain(real.queue).sort()).toEqual([...model.owed.keys()].sort());
+        expect(clock.pending).toBe(0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('DelayQueue', () => {
+  test('gives keys in the order of their times, those of one time in the order they came', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(30), fc.nat(10), fc.boolean())), (steps) => {
+        const delays = new DelayQueue<number>();
+        const model = new Map<number, { due: number; order: number }>();
+        steps.forEach(([key, due, remove], order) => {
+          if (remove) expect(delays.remove(key)).toBe(model.delete(key));
+          else delays.put(key, due);
+          const known = model.get(key);
+          if (!remove && (known === undefined || due < known.due)) model.set(key, { due, order });
+        });
+        const expected = [...model].sort(([, a], [, b]) => a.due - b.due || a.order - b.order).map(([key]) => key);
+        expect(delays.nextDue).toBe(expected.length === 0 ? undefined : model.get(expected[0]!)?.due);
+        const taken: number[] = [];
+        for (let key = delays.takeDue(10); key !== undefined; key = delays.takeDue(10)) taken.push(key);
+        expect(taken).toEqual(expected);
+        expect(delays.size).toBe(0);
+      }),
+    );
+  });
+});
+
+describe('RateLimit', () => {
+  test('doubles the wait of a key with each failure, from 5 ms to 1000 s, and starts anew once it is forgotten', () => {
+    const limit = new RateLimit();
+    expect([1, 2, 3, 4].map(() => limit.fail('a'))).toEqual([5, 10, 20, 40]);
+    expect(limit.fail('b')).toBe(5);
+    for (let i = 0; i < 30; i++) limit.fail('a');
+    expect(limit.fail('a')).toBe(1_000_000);
+    limit.forget('a');
+    expect(limit.failuresOf('a')).toBe(0);
+    expect(limit.fail('a')).toBe(5);
+  });
+});
