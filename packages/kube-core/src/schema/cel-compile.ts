@@ -84,6 +84,8 @@ function adapt(node: ASTNode): Problem | undefined {
     return isBad ? { at: pattern.start, says: 'invalid matches argument' } : undefined;
   }
   if (node.op === 'call' && node.args[0] === 'has') checkFieldOfHas(node);
+  // cel-js brings a namespace that the server does not have.
+  if (node.op === 'id' && node.args === 'cel') return { at: node.start, says: "undeclared reference to 'cel' (in container '')" };
   return undefined;
 }
 

@@ -133,6 +133,11 @@ describe('validate', () => {
     expect(checkStructural(schema, { path: 'p' }).map((finding) => finding.path)).toEqual(['p.x-kubernetes-validations[0].rule']);
   });
 
+  test('refuses cel.bind, which the server does not have', () => {
+    const schema: Schema = { type: 'integer', 'x-kubernetes-validations': [{ rule: 'cel.bind(x, self, x > 3)' }] };
+    expect(checkStructural(schema).map((finding) => finding.message)).toEqual([expect.stringContaining("1:1: undeclared reference to 'cel'")]);
+  });
+
   test('runs patterns of rules as RE2, never as a RegExp', () => {
     const schema: Schema = { type: 'string', 'x-kubernetes-validations': [{ rule: "self.matches('^(?i)abc$')" }] };
     expect(validate('ABC', schema)).toEqual([]);
