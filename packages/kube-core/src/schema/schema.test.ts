@@ -135,7 +135,9 @@ describe('validate', () => {
 
   test('refuses cel.bind, which the server does not have', () => {
     const schema: Schema = { type: 'integer', 'x-kubernetes-validations': [{ rule: 'cel.bind(x, self, x > 3)' }] };
-    expect(checkStructural(schema).map((finding) => finding.message)).toEqual([expect.stringContaining("1:1: undeclared reference to 'cel'")]);
+    expect(checkStructural(schema).map((finding) => finding.message)).toEqual([
+      expect.stringContaining("1:1: undeclared reference to 'cel'"),
+    ]);
   });
 
   test('runs patterns of rules as RE2, never as a RegExp', () => {
