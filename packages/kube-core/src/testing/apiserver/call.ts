@@ -3,7 +3,7 @@
  * behind it looks at paths.
  */
 import type { KubeRequest } from '../../request/http.js';
-import { methodNotAllowed, noSuchResource } from './refusal.js';
+import { methodNotAllowed } from './refusal.js';
 import type { Registry, Resource } from './registry.js';
 
 /** What can be asked of a kind, in the words of RBAC. */
@@ -60,36 +60,37 @@ export function header(request: KubeRequest, name: string): string {
 /**
  * @param request - The request.
  * @param registry - What is served.
- * @returns the call; `undefined` for a path that is not under a group and version.
- * @throws Refusal 404 for a kind that is not served, 405 for a method that it has not.
+ * @returns the call; `undefined` for a path that nothing is served at, an unknown kind's as well.
+ * @throws Refusal 405 for a method that a kind has not.
  */
 export function readCall(request: KubeRequest, registry: Registry): ApiCall | undefined {
   const { path, query } = routeOf(request);
   const place = placeOf(path);
   if (place === undefined) return undefined;
-  const { resource, namespace, name, subresource } = locate(place, registry);
-  if (subresource !== undefined && !resource.subresources.includes(subresource)) throw noSuchResource();
+  const located = locate(place, registry);
+  if (located === undefined) return undefined;
+  const { resource, namespace, name, subresource } = located;
+  if (subresource !== undefined && !resource.subresources.includes(subresource)) return undefined;
   const verb = verbOf(request.method, name !== undefined, query);
   return { verb, resource, namespace, name, subresource, query, request };
 }
 
 type Located = Pick<ApiCall, 'resource' | 'namespace' | 'name' | 'subresource'>;
 
-/** `namespaces/x/pods/y/status` names a pod, `namespaces/x/status` a namespace. */
-function locate(place: Place, registry: Registry): Located {
+/** `namespaces/x/pods/y/status` names a pod, `namespaces/x/status` a namespace; `undefined` for what is not served. */
+function locate(place: Place, registry: Registry): Located | undefined {
   const { group, version, rest } = place;
   const [first = '', second, third = ''] = rest;
   const inner = first === 'namespaces' && second !== undefined && rest.length > 2 ? registry.find(group, version, third) : undefined;
-  if (inner?.namespaced === true) return { resource: inner, namespace: second, ...named(rest.slice(3)) };
+  if (inner?.namespaced === true) return named({ resource: inner, namespace: second }, rest.slice(3));
   const resource = registry.find(group, version, first);
-  if (resource === undefined || (resource.namespaced && second !== undefined)) throw noSuchResource();
-  return { resource, namespace: undefined, ...named(rest.slice(1)) };
+  if (resource === undefined || (resource.namespaced && second !== undefined)) return undefined;
+  return named({ resource, namespace: undefined }, rest.slice(1));
 }
 
-function named(rest: readonly string[]): Pick<ApiCall, 'name' | 'subresource'> {
+function named(place: Pick<ApiCall, 'resource' | 'namespace'>, rest: readonly string[]): Located | undefined {
   const [name, subresource, ...more] = rest;
-  if (more.length > 0) throw noSuchResource();
-  return { name, subresource };
+  return more.length > 0 ? undefined : { ...place, name, subresource };
 }
 
 function verbOf(method: string, hasName: boolean, query: URLSearchParams): Verb {

@@ -10,7 +10,8 @@ import type { Column, Registry, Resource, ScalePaths } from './registry.js';
 /** The collection that definitions are kept in. */
 export const crdId = 'customresourcedefinitions.apiextensions.k8s.io';
 
-const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** In the order in which the server tells them. */
+const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 const texts = (value: readonly unknown[]): readonly string[] => value.filter((item) => typeof item === 'string');
 

@@ -55,10 +55,6 @@ export const notFound = (resource: Named, name: string): Refusal =>
     code: 404,
   });
 
-/** 404 for a path that no kind is served at. */
-export const noSuchResource = (): Refusal =>
-  new Refusal({ message: 'the server could not find the requested resource', reason: 'NotFound', details: {}, code: 404 });
-
 /** 409 of a create. */
 export const alreadyExists = (resource: Named, name: string): Refusal =>
   new Refusal({

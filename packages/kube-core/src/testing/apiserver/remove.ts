@@ -34,10 +34,16 @@ export function remove(cluster: Cluster, call: ApiCall): Answer {
 }
 
 function checkPreconditions(item: Item, resource: Resource, { uid, version }: DeleteOptions): void {
-  const failed = (what: string, wanted: string, found: string): Error =>
-    conflict(resource, item.name, `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`);
-  if (uid !== undefined && uid !== item.uid) throw failed('UID', uid, item.uid);
-  if (version !== undefined && version !== String(item.version)) throw failed('ResourceVersion', version, String(item.version));
+  const named = { ...resource, plural: resource.kind }; // the server names the kind where others name the resource
+  const failed = (what: string, ids: { readonly wanted: string; readonly found: string }, might: string): Error =>
+    conflict(
+      named,
+      item.name,
+      `the ${what} in the precondition (${ids.wanted}) does not match the ${what} in record (${ids.found}). The object might have been ${might}`,
+    );
+  if (uid !== undefined && uid !== item.uid) throw failed('UID', { wanted: uid, found: item.uid }, 'deleted and then recreated');
+  if (version !== undefined && version !== String(item.version))
+    throw failed('ResourceVersion', { wanted: version, found: String(item.version) }, 'modified');
 }
 
 function success(item: Item, { plural, group }: Resource): unknown {
@@ -111,12 +117,13 @@ function heldBy(finalizers: readonly string[], propagation: Propagation | undefi
   return propagation === 'Foreground' ? [...others, foregroundFinalizer] : others;
 }
 
-/** Deletes all that are selected. */
+/** Deletes all that are selected; the answer is what they were before. */
 export function removeCollection(cluster: Cluster, call: ApiCall): Answer {
   const options = deleteOptions(call);
   const selected = selection(call, listOptions(call));
   const { resource } = call;
   const items = cluster.store.collection(resource.id).items().filter(selected);
-  const removed = items.map((item) => removeItem(cluster, { resource, item }, options).item);
-  return { as: 'page', resource, page: { items: removed, version: cluster.store.version } };
+  const { version } = cluster.store;
+  for (const item of items) removeItem(cluster, { resource, item }, options);
+  return { as: 'page', resource, page: { items, version } };
 }

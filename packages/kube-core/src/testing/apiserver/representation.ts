@@ -103,7 +103,7 @@ function pageText(page: Page, resource: Resource, wanted: Wanted): string {
   if (wanted.view === 'table') return JSON.stringify(tableOf(page, resource, wanted.table));
   const metadata = JSON.stringify({
     resourceVersion: String(page.version),
-    ...(page.continue !== undefined && { continue: page.continue }),
+    ...continueOf(page, resource, wanted),
     ...(page.remaining !== undefined && { remainingItemCount: page.remaining }),
   });
   if (wanted.view === 'metadata') {
@@ -112,6 +112,12 @@ function pageText(page: Page, resource: Resource, wanted: Wanted): string {
   const version = apiVersion(resource);
   const items = page.items.map((item) => (resource.custom === undefined ? item.bare : item.text(version)));
   return `{"kind":${JSON.stringify(resource.listKind)},"apiVersion":${JSON.stringify(version)},"metadata":${metadata},"items":[${items.join(',')}]}`;
+}
+
+/** Lists of custom kinds say that nothing continues them, where those of built-in kinds say nothing. */
+function continueOf(page: Page, resource: Resource, wanted: Wanted): { readonly continue?: string } {
+  if (page.continue !== undefined) return { continue: page.continue };
+  return resource.custom !== undefined && wanted.view === 'object' ? { continue: '' } : {};
 }
 
 const encoder = new TextEncoder();

@@ -116,7 +116,11 @@ export function change(cluster: Cluster, target: Target, wanted: Change): Answer
   const answer = (given: Item): Answer => ({ as: 'item', status: 200, resource, item: given, warnings });
   if (unchanged(final, current)) return answer(item);
   if (wanted.options.dryRun) return answer(new Item(final));
-  if (isGone(final, resource)) return answer(cluster.store.remove(resource.id, new Item(stored(final, resource))));
+  if (isGone(final, resource)) {
+    const last = new Item(stored(final, resource)); // answered with the version that it had, unlike the event of its deletion
+    cluster.store.remove(resource.id, last);
+    return answer(last);
+  }
   return answer(cluster.store.put(resource.id, stored(final, resource)));
 }
 
@@ -167,7 +171,8 @@ function checkVersion(asked: KubeJson, current: KubeJson, how: { readonly target
   if (uid !== '' && uid !== current.metadata.uid)
     throw conflict(resource, name, uidWords(resource, how.target, { uid, current: current.metadata.uid ?? '' }));
   if (how.whole && (given === undefined || given === 0) && kindRules(resource).needsVersion === true) {
-    throw invalid(resource, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+    const named = { group: resource.group, kind: resource.plural }; // the server names the resource where others name the kind
+    throw invalid(named, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
   if (given !== undefined && given !== 0 && version !== current.metadata.resourceVersion) throw conflict(resource, name, modified);
 }
