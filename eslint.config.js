@@ -22,6 +22,8 @@ export default tseslint.config(
       '@typescript-eslint/no-meaningless-void-operator': 'off', // `void` says that an expression is done for its effect
       '@typescript-eslint/no-extraneous-class': ['error', { allowEmpty: true }], // a brand for values of another language
       '@typescript-eslint/no-invalid-void-type': 'off', // Promise<Action | void> is the contract of a reconcile
+      // Brackets say that the key is data, of an environment or of an object of unknown kind.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       '@typescript-eslint/no-empty-object-type': 'off', // {} is the right bound for "an object with no required key"
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
