@@ -6,7 +6,7 @@ import { formatDiagnostic, type Diagnostic } from '../src/diagnostics.js';
 import { generate } from '../src/generate.js';
 import { casesIn, compile, read } from './cases.js';
 
-const update = process.env['UPDATE_FIXTURES'] === '1';
+const update = process.env.UPDATE_FIXTURES === '1';
 
 function expectText(path: string, text: string): void {
   if (update) writeFileSync(path, text);

@@ -2,9 +2,9 @@
  * Unions whose arms cannot be told apart, or contradict each other: {@link checkUnion}.
  */
 import type { Diagnostic } from '../diagnostics.js';
-import { discriminatorOf, tagsOf } from '../emit/union.js';
 import type { Property, UnionNode } from '../model/schema-node.js';
 import { sameShape } from '../model/same-shape.js';
+import { discriminatorOf, tagsOf } from '../model/union.js';
 import type { Shape } from './walk.js';
 
 /** What is wrong with a union. */

@@ -72,7 +72,8 @@ function typeMismatch(value: JsonValue, type: string): string | undefined {
 function limitMismatch(value: JsonValue, limits: Constraints): string | undefined {
   const { minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = limits;
   if (typeof value === 'number' && (value < minimum || value > maximum)) return 'is outside the limits of the field';
-  const length = typeof value === 'string' ? [...value].length : minLength;
+  // Servers count code points.
+  const length = typeof value === 'string' ? Array.from(value).length : minLength;
   return length < minLength || length > maxLength ? 'is outside the limits of the field' : undefined;
 }
 
@@ -120,7 +121,7 @@ function checkEnum({ node, origin }: Shape): readonly Diagnostic[] {
 
 function checkList({ node, origin }: Shape): readonly Diagnostic[] {
   if (node.node !== 'list') return [];
-  const place = node.spans?.['listMapKey'] ?? node.spans?.['listType'] ?? origin;
+  const place = node.spans?.listMapKey ?? node.spans?.listType ?? origin;
   if (node.listType === 'map') return mapProblems(node).map((finding) => at(place, finding));
   if (node.listType === 'set' && !isScalar(node.items)) {
     return [

@@ -33,7 +33,6 @@ function* below(shape: Shape): Generator<Shape, void, undefined> {
   }
 }
 
-// eslint-disable-next-line max-params -- private, and each is a different thing
 function ofProperty(property: Property, around: Origin, inArm: boolean): Shape {
   return { node: property.node, property, origin: property.origin ?? property.node.origin ?? around, inArm };
 }

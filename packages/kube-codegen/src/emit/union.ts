@@ -3,42 +3,8 @@
  * which arm. Enter at {@link lowerUnion}.
  */
 import { celAccess, celLiteral } from '../model/cel-names.js';
-import type { CelRule, EnumNode, JsonValue, ObjectNode, Property, SchemaNode, UnionNode } from '../model/schema-node.js';
-
-/** One arm, and the value of the discriminator that chooses it. */
-interface Arm {
-  readonly value: JsonValue;
-  readonly node: ObjectNode;
-}
-
-/** The property that tells the arms apart: a required literal in each, another in each. */
-export function discriminatorOf(union: UnionNode): string | undefined {
-  if (union.discriminator !== undefined) return union.discriminator;
-  const [first] = union.arms;
-  return first?.properties.find(({ name }) => armsBy(union, name) !== undefined)?.name;
-}
-
-function armsBy(union: UnionNode, name: string): readonly Arm[] | undefined {
-  const arms = union.arms.map((node) => ({ node, value: literalOf(node.properties.find((property) => property.name === name)) }));
-  const values = new Set(arms.map(({ value }) => value));
-  return values.has(undefined) || values.size !== arms.length
-    ? undefined
-    : arms.flatMap(({ node, value }) => (value === undefined ? [] : [{ node, value }]));
-}
-
-function literalOf(property: Property | undefined): JsonValue | undefined {
-  if (property?.required !== true || property.node.node !== 'enum') return undefined;
-  return property.node.values.length === 1 ? property.node.values[0] : undefined;
-}
-
-/** The names of the properties of which exactly one is set, where each arm is one required property. */
-export function tagsOf(union: UnionNode): readonly string[] | undefined {
-  const names = union.arms.map(({ properties }) =>
-    properties.length === 1 && properties[0]?.required === true ? properties[0].name : undefined,
-  );
-  const tags = names.filter((name) => name !== undefined);
-  return tags.length === union.arms.length && new Set(tags).size === tags.length ? tags : undefined;
-}
+import type { CelRule, EnumNode, ObjectNode, Property, SchemaNode, UnionNode } from '../model/schema-node.js';
+import { type Arm, armsBy, discriminatorOf, tagsOf } from '../model/union.js';
 
 /** The object that takes every arm, and nothing between them. */
 export function lowerUnion(union: UnionNode): ObjectNode {
@@ -81,13 +47,13 @@ function armRules(discriminator: string, arms: readonly Arm[]): readonly CelRule
   return [...names].flatMap((name) => propertyRules(name, discriminator, arms));
 }
 
-// eslint-disable-next-line max-params -- three different things, private to this file
 function propertyRules(name: string, discriminator: string, arms: readonly Arm[]): readonly CelRule[] {
   const has = `has(${celAccess('self', name)})`;
   const having = arms.filter(({ node }) => node.properties.some((property) => property.name === name));
   const requiring = having.filter(({ node }) => node.properties.some((property) => property.name === name && property.required));
   const is = (some: readonly Arm[]): string => isOneOf(celAccess('self', discriminator), some);
-  const when = (some: readonly Arm[]): string => `${discriminator} is ${some.map(({ value }) => String(value)).join(' or ')}`;
+  const when = (some: readonly Arm[]): string =>
+    `${discriminator} is ${some.map(({ value }) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' or ')}`;
   if (requiring.length === arms.length) return [];
   if (requiring.length === having.length) {
     return [{ rule: `${is(having)} ? ${has} : !${has}`, message: `${name} is required when ${when(having)}, and forbidden otherwise` }];

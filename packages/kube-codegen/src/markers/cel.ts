@@ -33,7 +33,7 @@ function ruleFromLines(tag: Tag): CelRule | Problem {
   const named = more.filter((line) => line !== '').map((line) => continuation.exec(line));
   if (rule === '' || named.includes(null))
     return badArgument(tag, 'one line of CEL, then lines such as `message: …`; or {rule: "…", message: "…"}');
-  return { rule, ...Object.fromEntries(named.flatMap((match) => (match === null ? [] : [[match[1], match[2]]]))) };
+  return named.reduce<CelRule>((known, match) => ({ ...known, [match?.[1] ?? 'rule']: match?.[2] ?? rule }), { rule });
 }
 
 function ruleFromObject(tag: Tag): CelRule | Problem {

@@ -44,7 +44,7 @@ const fieldColumn: FieldMarker = {
     const usable = words !== undefined && words.plain.length <= 1 && keysAreOf(words, ['name', 'format', 'description', 'priority']);
     if (!usable || options === undefined)
       return badArgument(tag, '[name] [priority=1] at a field: its path and type follow from the field');
-    const name = words.named['name'] ?? words.plain[0];
+    const name = words.named.name ?? words.plain[0];
     return addColumn(field, tag, { ...(name === undefined ? {} : { name }), ...options });
   },
 };
@@ -77,7 +77,7 @@ const subresource: ResourceMarker = {
   toLineEnd: true,
   apply: (draft, tag) => {
     const words = parseWords(tag.argument);
-    if (words === undefined || words.plain[0] !== 'scale') return onlyScale(tag);
+    if (words?.plain[0] !== 'scale') return onlyScale(tag);
     const { spec, status, selector } = words.named;
     if (spec === undefined || status === undefined || !keysAreOf(words, ['spec', 'status', 'selector']) || words.plain.length > 1)
       return badArgument(tag, 'scale spec=.spec.replicas status=.status.replicas [selector=.status.selector]');

@@ -37,6 +37,12 @@ export function knownType(module: string, name: string): SchemaNode | undefined 
   return modules.has(module) && Object.hasOwn(types, name) ? types[name] : undefined;
 }
 
+/** Where a name is imported from, or undefined where it is none of ours. */
+export function homeOf(name: string): string | undefined {
+  if (!Object.hasOwn(types, name)) return undefined;
+  return name === 'KubeObject' ? 'kube-core' : 'kube-core/types';
+}
+
 /** Every name that can be imported, for messages. */
 export const knownTypeNames: readonly string[] = Object.keys(types);
 

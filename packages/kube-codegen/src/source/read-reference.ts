@@ -6,7 +6,7 @@ import { ts } from 'ts-morph';
 import { resourceMarkerOf } from '../markers/registry.js';
 import type { ObjectNode, SchemaNode } from '../model/schema-node.js';
 import { docOf, visit } from './comments.js';
-import { knownType, knownTypeNames, refusedGlobal } from './known-types.js';
+import { homeOf, knownType, knownTypeNames, refusedGlobal } from './known-types.js';
 import type { Declaration, Resolved } from './project.js';
 import type { Doc } from './read-markers.js';
 import { applyTypeTags, nameOf, readMembers } from './read-object.js';
@@ -64,7 +64,8 @@ function readGlobal(reader: Reader, { name, args, at }: Named, scope: Scope): Sc
   const help = refusedGlobal(text);
   const origin = originOf(scope, at);
   if (help !== undefined) return refuse(reader, origin, { code: 'KC301', message: `${text} has no form in a schema`, help });
-  const imported = knownTypeNames.includes(text) ? { help: `import type { ${text} } from 'kube-core/types'` } : {};
+  const home = homeOf(text);
+  const imported = home === undefined ? {} : { help: `import type { ${text} } from '${home}'` };
   return refuse(reader, origin, { code: 'KC305', message: `cannot find the name ${text}`, ...imported });
 }
 
@@ -92,13 +93,15 @@ function readDeclared(reader: Reader, named: Found, scope: Scope): SchemaNode | 
 function boundParameters(declarations: readonly Declaration[], args: readonly ts.TypeNode[], scope: Scope): Map<string, Bound> {
   const bound = new Map<string, Bound>();
   for (const declaration of declarations)
-    if ('typeParameters' in declaration)
-      declaration.typeParameters?.forEach((parameter, i) => {
-        const node = args[i] ?? parameter.default;
-        if (node !== undefined) bound.set(parameter.name.text, { node, scope });
-      });
+    typeParametersOf(declaration).forEach((parameter, i) => {
+      const node = args[i] ?? parameter.default;
+      if (node !== undefined) bound.set(parameter.name.text, { node, scope });
+    });
   return bound;
 }
+
+const typeParametersOf = (node: Declaration): readonly ts.TypeParameterDeclaration[] =>
+  ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isClassDeclaration(node) ? (node.typeParameters ?? []) : [];
 
 /** What a name declares, with the tags of its comment: a type's own tags, not those of the kind it describes. */
 export function readDeclarations(reader: Reader, declarations: readonly Declaration[], scope: Scope): SchemaNode | undefined {

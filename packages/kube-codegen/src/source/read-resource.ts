@@ -100,20 +100,20 @@ function readStatus(reader: Reader, unit: Unit, kind: string): SchemaNode | unde
   const status = readDeclarations(reader, declarations, scope);
   if (status === undefined) return undefined;
   if (status.node === 'object' || status.node === 'union') return { ...status, typeName: name };
-  const origin = originOf({ unit }, 'name' in first && first.name !== undefined && ts.isIdentifier(first.name) ? first.name : first);
+  const origin = originOf({ unit }, ts.getNameOfDeclaration(first) ?? first);
   return void reader.report({ code: 'KC302', message: 'the status of a kind is an object', origin });
 }
 
 function namesOf(names: Readonly<Record<string, string>> & { group: string; version: string; kind: string }) {
-  const singular = names['singular'] ?? names.kind.toLowerCase();
+  const singular = names.singular ?? names.kind.toLowerCase();
   return {
     group: names.group,
     version: names.version,
     kind: names.kind,
-    plural: names['plural'] ?? pluralOf(names.kind.toLowerCase()),
+    plural: names.plural ?? pluralOf(names.kind.toLowerCase()),
     singular,
-    listKind: names['listKind'] ?? `${names.kind}List`,
-    scope: names['scope'] ?? 'Namespaced',
+    listKind: names.listKind ?? `${names.kind}List`,
+    scope: names.scope ?? 'Namespaced',
   };
 }
 

@@ -55,7 +55,7 @@ function readRecord(reader: Reader, record: { key: ts.TypeNode; value: ts.TypeNo
   if (keys?.node === 'enum' && keys.type === 'string')
     return values === undefined
       ? undefined
-      : { node: 'object', properties: keys.values.map((name) => ({ name: String(name), required: true, node: values })) };
+      : { node: 'object', properties: keys.values.filter(isText).map((name) => ({ name, required: true, node: values })) };
   if (keys?.node === 'scalar' && keys.type === 'string') {
     const { minLength, maxLength, pattern } = keys.constraints ?? {};
     const limits = {
@@ -71,6 +71,8 @@ function readRecord(reader: Reader, record: { key: ts.TypeNode; value: ts.TypeNo
     help: 'write Record<string, …>',
   });
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** Its keys are visible to rules, unlike those of an object that keeps what it does not know. */
 const anyMap: SchemaNode = { node: 'map', values: { node: 'json' } };
