@@ -25,8 +25,10 @@ export interface Validator {
  *
  * @example
  * ```ts
- * const websites = validator(crd.spec.versions[0].schema.openAPIV3Schema);
- * for (const { path, message } of websites.validate(site)) console.error(`${path}: ${message}`);
+ * import { validator } from 'kube-core/schema';
+ *
+ * const websites = validator({ type: 'object', properties: { spec: { type: 'object', required: ['host'] } } });
+ * for (const { path, message } of websites.validate({ spec: {} })) console.error(`${path}: ${message}`); // spec.host: Required value
  * ```
  */
 export function validator(schema: Schema): Validator {
