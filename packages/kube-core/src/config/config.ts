@@ -25,6 +25,7 @@ export const Config = {
     const { kubeconfigFromFiles } = await import('./load.js');
     const kubeconfig = await kubeconfigFromFiles(options);
     if (kubeconfig.found) return kubeconfig.config;
+    if (options.file !== undefined || options.context !== undefined) throw kubeconfig.why; // who names one means no other cluster
     try {
       return await inClusterConfig(options);
     } catch (cause) {

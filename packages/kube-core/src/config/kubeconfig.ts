@@ -4,17 +4,22 @@
  * Rules are client-go's (tools/clientcmd): files are YAML 1.1, a value of the wrong type anywhere fails the file, and of several
  * files the first to name a cluster, user or context wins it whole. Unlike client-go, every document of a file is read.
  */
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type ParsedNode, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Tags } from 'yaml';
 import { KubeconfigError, type Position } from './errors.js';
 
 /** An entry of a kubeconfig; paths in it are relative to the directory of the file that it stands in. */
 export interface Entry {
   readonly file: string | undefined;
   readonly position: Position;
+  /** Text by field; what is base64 in the file is decoded. */
   readonly strings: ReadonlyMap<string, string>;
   readonly flags: ReadonlySet<string>;
-  /** What is neither text nor a flag, as plain data: `exec`, `auth-provider`, `as-groups`. */
-  readonly other: ReadonlyMap<string, unknown>;
+  /** `as-groups` */
+  readonly groups: readonly string[];
+  /** `as-user-extra` */
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+  /** Fields that name a program or a service to ask for credentials, `exec` for example. */
+  readonly plugins: ReadonlySet<string>;
 }
 
 /** What kubeconfig files say, merged. */
@@ -26,11 +31,13 @@ export interface Kubeconfig {
 }
 
 const stringFields: ReadonlySet<string> = new Set([
-  ...['server', 'tls-server-name', 'certificate-authority', 'certificate-authority-data', 'proxy-url'],
-  ...['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile'],
+  ...['server', 'tls-server-name', 'certificate-authority', 'proxy-url'],
+  ...['client-certificate', 'client-key', 'token', 'tokenFile'],
   ...['username', 'password', 'as', 'as-uid', 'cluster', 'user', 'namespace'],
 ]);
+const base64Fields: ReadonlySet<string> = new Set(['certificate-authority-data', 'client-certificate-data', 'client-key-data']);
 const flagFields: ReadonlySet<string> = new Set(['insecure-skip-tls-verify', 'disable-compression']);
+const pluginFields: ReadonlySet<string> = new Set(['exec', 'auth-provider']);
 
 /**
  * @param text - YAML or JSON, one document or several.
@@ -38,9 +45,15 @@ const flagFields: ReadonlySet<string> = new Set(['insecure-skip-tls-verify', 'di
  * @throws KubeconfigError with file and line.
  */
 export function parseKubeconfig(text: string, file?: string): Kubeconfig {
-  const source = new Source(text.replace(/^\uFEFF/, ''), file);
-  return mergeKubeconfigs(source.documents().map((root) => source.kubeconfig(root)));
+  const lines = new LineCounter();
+  const customTags = (tags: Tags): Tags => tags.filter((tag) => !isTimeTag(tag));
+  const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ''), { version: '1.1', uniqueKeys: false, lineCounter: lines, customTags });
+  const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
+  return mergeKubeconfigs(documents.map((document) => new Source(document, lines, file)).flatMap((source) => source.kubeconfig()));
 }
+
+/** Days and times of day are text to Go: a name may look like one. */
+const isTimeTag = (tag: Tags[number]): boolean => typeof tag !== 'string' && (tag.tag.endsWith(':timestamp') || tag.format === 'TIME');
 
 /** The first to name something wins it whole. */
 export function mergeKubeconfigs(all: readonly Kubeconfig[]): Kubeconfig {
@@ -54,91 +67,132 @@ export function mergeKubeconfigs(all: readonly Kubeconfig[]): Kubeconfig {
   };
 }
 
-/** One text with its line numbers. */
-class Source {
-  readonly #text: string;
-  readonly #file: string | undefined;
-  readonly #lines = new LineCounter();
+/** The fields of a map by name; of two with one name the last is there, as in Go. */
+type Fields = ReadonlyMap<string, unknown>;
 
-  constructor(text: string, file: string | undefined) {
-    this.#text = text;
+/** One document with its line numbers. */
+class Source {
+  readonly #document: Document.Parsed;
+  readonly #lines: LineCounter;
+  readonly #file: string | undefined;
+
+  constructor(document: Document.Parsed, lines: LineCounter, file: string | undefined) {
+    this.#document = document;
+    this.#lines = lines;
     this.#file = file;
   }
 
-  documents(): readonly YAMLMap[] {
-    const parsed = parseAllDocuments(this.#text, { version: '1.1', uniqueKeys: false, lineCounter: this.#lines });
-    const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
-    for (const document of documents) {
-      const [error] = document.errors;
-      if (error !== undefined) throw this.#error(`bad YAML: ${error.message.replace(/ at line [\s\S]*/, '')}`, error.pos[0]);
-    }
-    return documents.flatMap((document) => (document.contents === null ? [] : [this.#map(document.contents, 'the kubeconfig')]));
+  /** None where the document is empty. */
+  kubeconfig(): readonly Kubeconfig[] {
+    const [error] = this.#document.errors;
+    if (error !== undefined) throw this.#error(`bad YAML: ${error.message.replace(/ at line [\s\S]*/, '')}`, error.pos[0]);
+    const { contents } = this.#document;
+    if (contents === null || isNull(contents)) return [];
+    const root = this.#fields(contents, 'the kubeconfig');
+    this.#expect(root, 'kind', 'Config');
+    this.#expect(root, 'apiVersion', 'v1');
+    return [
+      {
+        currentContext: this.#string(root, 'current-context'),
+        clusters: this.#entries(root, 'clusters', 'cluster'),
+        users: this.#entries(root, 'users', 'user'),
+        contexts: this.#entries(root, 'contexts', 'context'),
+      },
+    ];
   }
 
-  kubeconfig(root: YAMLMap): Kubeconfig {
-    const kind = this.#string(root, 'kind');
-    if (kind !== undefined && kind !== 'Config') throw this.#error(`this is a ${kind}, not a kubeconfig (kind: Config)`, startOf(root));
-    return {
-      currentContext: this.#string(root, 'current-context'),
-      clusters: this.#entries(root, 'clusters', 'cluster'),
-      users: this.#entries(root, 'users', 'user'),
-      contexts: this.#entries(root, 'contexts', 'context'),
-    };
+  /** What may be missing, but not be something else. */
+  #expect(root: Fields, name: string, value: string): void {
+    const text = this.#string(root, name) ?? value;
+    if (text !== value) throw this.#error(`this is no kubeconfig: its ${name} is "${text}", not "${value}"`, startOf(root.get(name)));
   }
 
-  #entries(root: YAMLMap, list: string, one: string): ReadonlyMap<string, Entry> {
+  #entries(root: Fields, list: string, one: string): ReadonlyMap<string, Entry> {
     const entries = new Map<string, Entry>();
-    for (const item of this.#items(root, list)) {
-      const map = this.#map(item, `each of ${list}`);
-      const name = this.#string(map, 'name') ?? '';
-      if (!entries.has(name)) entries.set(name, this.#entry(map, one));
+    for (const item of this.#items(root.get(list), list)) {
+      const fields = isNull(item) ? new Map<string, unknown>() : this.#fields(item, `each of ${list}`);
+      const name = this.#string(fields, 'name') ?? '';
+      if (entries.has(name)) throw this.#error(`${list} names "${name}" twice`, startOf(item));
+      entries.set(name, this.#entry(fields.get(one), one, startOf(item)));
     }
     return entries;
   }
 
-  #items(root: YAMLMap, name: string): readonly unknown[] {
-    const node: unknown = root.get(name, true);
-    if (node === undefined || isNull(node)) return [];
-    if (!isSeq(node)) throw this.#error(`${name} is not a list`, startOf(node));
-    return node.items;
-  }
-
-  #entry(item: YAMLMap, one: string): Entry {
-    const node: unknown = item.get(one, true);
-    const position = this.#position(startOf(item));
+  #entry(node: unknown, one: string, start: number): Entry {
     const strings = new Map<string, string>();
     const flags = new Set<string>();
-    const other = new Map<string, unknown>();
-    for (const pair of node === undefined || isNull(node) ? [] : this.#map(node, one).items) {
-      const name = isScalar(pair.key) ? String(pair.key.value) : '';
-      if (pair.value === null || isNull(pair.value)) continue;
-      if (stringFields.has(name)) strings.set(name, this.#textOf(pair.value, name));
-      else if (!flagFields.has(name)) other.set(name, isNode(pair.value) ? pair.value.toJSON() : undefined);
-      else if (this.#flag(pair.value, name)) flags.add(name);
+    const plugins = new Set<string>();
+    const fields = isNull(node) ? new Map<string, unknown>() : this.#fields(node, one);
+    for (const [name, value] of fields) {
+      if (isNull(value)) continue;
+      if (stringFields.has(name)) strings.set(name, this.#text(value, name));
+      else if (base64Fields.has(name)) strings.set(name, this.#decoded(value, name));
+      else if (pluginFields.has(name)) plugins.add(name);
+      else if (flagFields.has(name) && this.#flag(value, name)) flags.add(name);
     }
-    return { file: this.#file, position, strings, flags, other };
+    const groups = this.#texts(fields.get('as-groups'), 'as-groups');
+    return { file: this.#file, position: this.#position(start), strings, flags, plugins, groups, extra: this.#extra(fields) };
   }
 
-  #map(node: unknown, what: string): YAMLMap {
-    if (isMap(node)) return node;
-    throw this.#error(`${what} is not a map`, startOf(node));
+  #extra(fields: Fields): Entry['extra'] {
+    const name = 'as-user-extra';
+    const node = fields.get(name);
+    if (isNull(node)) return {};
+    return Object.fromEntries([...this.#fields(node, name)].map(([key, values]) => [key, this.#texts(values, `${name}.${key}`)]));
   }
 
-  #string(map: YAMLMap, name: string): string | undefined {
-    const node: unknown = map.get(name, true);
-    if (node === undefined || isNull(node)) return undefined;
-    const text = this.#textOf(node, name);
+  /** The fields of a map; those that it merges (`<<`) give way to its own. */
+  #fields(node: unknown, what: string, within: readonly unknown[] = []): Fields {
+    const map = this.#resolved(node);
+    if (!isMap(map) || within.includes(map)) throw this.#error(`${what} is not a map`, startOf(node));
+    const own = map.items.map(({ key, value }) => [isScalar(key) ? (key.source ?? '') : '', value] as const);
+    const merged = own.flatMap(([name, value]) => (name === '<<' ? this.#merged(value).toReversed() : []));
+    return new Map([...merged.flatMap((other) => [...this.#fields(other, '<<', [...within, map])]), ...own]);
+  }
+
+  #merged(node: unknown): readonly unknown[] {
+    const resolved = this.#resolved(node);
+    return isSeq(resolved) ? resolved.items : [resolved];
+  }
+
+  #items(node: unknown, what: string): readonly unknown[] {
+    const list = this.#resolved(node);
+    if (isNull(list)) return [];
+    if (isSeq(list)) return list.items;
+    throw this.#error(`${what} is not a list`, startOf(node));
+  }
+
+  #texts(node: unknown, what: string): readonly string[] {
+    return this.#items(node, what).map((item) => this.#text(item, `each of ${what}`));
+  }
+
+  /** `undefined` where it is missing or empty. */
+  #string(fields: Fields, name: string): string | undefined {
+    const node = fields.get(name);
+    const text = isNull(node) ? '' : this.#text(node, name);
     return text === '' ? undefined : text;
   }
 
-  #textOf(node: unknown, name: string): string {
-    if (isScalar(node) && typeof node.value === 'string') return node.value;
-    throw this.#error(`${name} is not text; quote it`, startOf(node));
+  #text(node: unknown, what: string): string {
+    const scalar = this.#resolved(node);
+    if (isScalar(scalar) && typeof scalar.value === 'string') return scalar.value;
+    throw this.#error(`${what} is not text; quote it`, startOf(node));
   }
 
-  #flag(node: unknown, name: string): boolean {
-    if (isScalar(node) && typeof node.value === 'boolean') return node.value;
-    throw this.#error(`${name} is neither true nor false`, startOf(node));
+  #decoded(node: unknown, what: string): string {
+    const text = this.#text(node, what).replace(/[\r\n]/g, '');
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) throw this.#error(`${what} is no base64`, startOf(node));
+    return Buffer.from(text, 'base64').toString('utf8');
+  }
+
+  #flag(node: unknown, what: string): boolean {
+    const scalar = this.#resolved(node);
+    if (isScalar(scalar) && typeof scalar.value === 'boolean') return scalar.value;
+    throw this.#error(`${what} is neither true nor false`, startOf(node));
+  }
+
+  #resolved(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.#document) : node;
   }
 
   #position(offset: number): Position {
@@ -151,9 +205,9 @@ class Source {
   }
 }
 
-const isNull = (node: unknown): boolean => isScalar(node) && node.value === null;
+const isNull = (node: unknown): boolean => node === undefined || node === null || (isScalar(node) && node.value === null);
 
 function startOf(node: unknown): number {
-  const range = (node as Partial<ParsedNode> | undefined)?.range; // every node that was parsed has one
+  const range = (node as Partial<Node> | null | undefined)?.range; // every node that was parsed has one
   return range?.[0] ?? 0;
 }

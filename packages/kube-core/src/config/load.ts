@@ -58,11 +58,18 @@ function filesOf(options: KubeconfigOptions): readonly string[] {
 
 async function readText(file: string, mustExist: boolean): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return decoded(await readFile(file));
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT' && !mustExist) return undefined;
     throw new KubeconfigError(`cannot be read (${codeOf(cause) ?? 'unreadable'})`, { file, cause });
   }
+}
+
+/** UTF-8, or UTF-16 with its mark: what PowerShell writes. */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('latin1');
+  const encoding = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 const choice = (kubeconfig: Kubeconfig): string =>
@@ -76,13 +83,13 @@ function resolveContext(kubeconfig: Kubeconfig, name: string, file: string | und
   if (cluster === undefined) throw wrong(context, `context "${name}" names cluster "${clusterName}", which is not there`);
   // A user that is not there is nobody: client-go sends no credentials for it either.
   const user = kubeconfig.users.get(context.strings.get('user') ?? '');
-  const server = serverOf(cluster, clusterName);
-  const secure = server.startsWith('https:'); // credentials never travel in the clear, as in client-go
+  const url = urlOf(cluster, clusterName);
+  const secure = url.protocol === 'https:'; // credentials never travel in the clear, as in client-go
   return {
-    server,
+    server: `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`,
     defaultNamespace: filled(context, 'namespace') ?? 'default',
     tls: { ...trustOf(cluster), ...(secure && user !== undefined && certificateOf(user)) },
-    credentials: secure && user !== undefined ? credentialsOf(user) : { type: 'none' },
+    credentials: secure ? credentialsOf(url, user) : { type: 'none' },
     ...(user !== undefined && impersonationOf(user)),
   };
 }
@@ -95,14 +102,13 @@ function filled(entry: Entry, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function serverOf(cluster: Entry, name: string): string {
+function urlOf(cluster: Entry, name: string): URL {
   const server = filled(cluster, 'server');
   if (server === undefined) throw wrong(cluster, `cluster "${name}" has no server`);
-  if (cluster.strings.has('proxy-url')) throw wrong(cluster, `cluster "${name}" has a proxy-url, which is not supported yet`);
+  if (filled(cluster, 'proxy-url') !== undefined) throw wrong(cluster, `cluster "${name}" has a proxy-url, which is not supported yet`);
   const url = URL.canParse(server) ? new URL(server) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw wrong(cluster, `server "${server}" is no URL; it looks like https://host:6443`);
-  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  throw wrong(cluster, `the server of cluster "${name}" is no URL; it looks like https://host:6443`); // unquoted: it may hold a password
 }
 
 function trustOf(cluster: Entry): TlsConfig {
@@ -122,29 +128,31 @@ function certificateOf(user: Entry): TlsConfig {
   return { certificate, key };
 }
 
-/** Text inline in base64 (`x-data`) or a file (`x`), never both. */
+/** Text inline (`x-data`) or a file (`x`), never both. */
 function materialOf(entry: Entry, name: string): Material | undefined {
   const data = filled(entry, `${name}-data`);
   const file = filled(entry, name);
   if (data !== undefined && file !== undefined) throw wrong(entry, `${name} and ${name}-data are both set; remove one`);
-  if (data !== undefined) return { data: decodeBase64(entry, `${name}-data`, data) };
+  if (data !== undefined) return { data };
   return file === undefined ? undefined : { file: besideOf(entry, file) };
-}
-
-function decodeBase64(entry: Entry, name: string, data: string): string {
-  const compact = data.replace(/\s/g, '');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 !== 0) throw wrong(entry, `${name} is no base64`);
-  return Buffer.from(compact, 'base64').toString('utf8');
 }
 
 /** Paths are relative to the file that they stand in. */
 const besideOf = (entry: Entry, path: string): string => (entry.file === undefined ? path : resolve(dirname(entry.file), path));
 
-function credentialsOf(user: Entry): CredentialsConfig {
-  for (const plugin of ['exec', 'auth-provider']) {
-    if (user.other.has(plugin))
-      throw wrong(user, `the user authenticates by ${plugin}, which is not supported yet; use a token or a client certificate`);
-  }
+function credentialsOf(url: URL, user: Entry | undefined): CredentialsConfig {
+  const { username, password } = url; // net/http sends what the URL holds, whoever the user is
+  if (username !== '') return { type: 'basic', username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  const own = user === undefined ? undefined : ownCredentialsOf(user);
+  if (own !== undefined || user === undefined) return own ?? { type: 'none' };
+  const [plugin] = user.plugins;
+  if (plugin === undefined || filled(user, 'client-certificate') !== undefined || filled(user, 'client-certificate-data') !== undefined)
+    return { type: 'none' };
+  throw wrong(user, `the user authenticates by ${plugin}, which is not supported yet; use a token or a client certificate`);
+}
+
+/** What the entry itself holds; a plugin beside it is never asked. */
+function ownCredentialsOf(user: Entry): CredentialsConfig | undefined {
   const token = filled(user, 'token');
   const tokenFile = filled(user, 'tokenFile');
   const username = filled(user, 'username');
@@ -153,31 +161,18 @@ function credentialsOf(user: Entry): CredentialsConfig {
   if (tokenFile !== undefined) return { type: 'token-file', file: besideOf(user, tokenFile) }; // the file's token is the newer one
   if (token !== undefined) return { type: 'token', token };
   if (username !== undefined) return { type: 'basic', username, password: user.strings.get('password') ?? '' };
-  return { type: 'none' };
+  return undefined;
 }
 
 function impersonationOf(user: Entry): { readonly impersonate?: Impersonation } {
+  const { groups, extra } = user;
   const as = filled(user, 'as');
   const uid = filled(user, 'as-uid');
-  const groups = user.other.get('as-groups');
-  const extra = user.other.get('as-user-extra');
+  const hasExtra = Object.keys(extra).length > 0;
   if (as === undefined) {
-    if (uid !== undefined || groups !== undefined || extra !== undefined)
-      throw wrong(user, 'as-uid, as-groups and as-user-extra need as: whom to impersonate');
-    return {};
+    if (uid === undefined && groups.length === 0 && !hasExtra) return {};
+    throw wrong(user, 'as-uid, as-groups and as-user-extra need as: whom to impersonate');
   }
-  if (groups !== undefined && !isTexts(groups)) throw wrong(user, 'as-groups is not a list of names');
-  if (extra !== undefined && !isTextsByName(extra)) throw wrong(user, 'as-user-extra is not a map of lists');
-  return {
-    impersonate: {
-      user: as,
-      ...(uid !== undefined && { uid }),
-      ...(groups !== undefined && { groups }),
-      ...(extra !== undefined && { extra }),
-    },
-  };
+  const more = { ...(uid !== undefined && { uid }), ...(groups.length > 0 && { groups }), ...(hasExtra && { extra }) };
+  return { impersonate: { user: as, ...more } };
 }
-
-const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
-const isTextsByName = (value: unknown): value is Readonly<Record<string, readonly string[]>> =>
-  typeof value === 'object' && value !== null && Object.values(value).every(isTexts);
