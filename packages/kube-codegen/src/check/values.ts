@@ -43,7 +43,7 @@ function checkDefault({ node, property, origin, inArm }: Shape): readonly Diagno
       ];
 }
 
-/** Why a value does not fit a shape, as far as scalars can say. */
+/** Why a value does not fit a shape, as far as types, limits and required properties say. */
 function mismatch(value: JsonValue, node: SchemaNode): string | undefined {
   if (value === null) return node.nullable === true ? undefined : 'is null, and the field is not nullable';
   switch (node.node) {
@@ -56,12 +56,26 @@ function mismatch(value: JsonValue, node: SchemaNode): string | undefined {
     case 'list':
       return Array.isArray(value) ? undefined : 'is no list';
     case 'object':
+      return objectMismatch(value, node);
     case 'map':
     case 'union':
       return typeof value === 'object' && !Array.isArray(value) ? undefined : 'is no object';
     default:
       return undefined;
   }
+}
+
+/** Servers judge a default before they fill in the defaults inside it, so that these do not count. */
+function objectMismatch(value: JsonValue, { properties }: ObjectNode): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no object';
+  const given = new Map<string, JsonValue>(Object.entries(value));
+  const missing = properties.find(({ name, required }) => required && !given.has(name));
+  if (missing !== undefined) return `has no ${missing.name}, which is required`;
+  for (const { name, node } of properties) {
+    const wrong = given.has(name) ? mismatch(given.get(name) ?? null, node) : undefined;
+    if (wrong !== undefined) return `does not fit: ${name} ${wrong}`;
+  }
+  return undefined;
 }
 
 function typeMismatch(value: JsonValue, type: string): string | undefined {
@@ -149,7 +163,11 @@ function mapProblems({ items, mapKeys = [] }: ListNode): readonly Finding[] {
         help: 'add @listMapKey with the names of the properties that tell items apart',
       },
     ];
-  return mapKeys.flatMap((key) => keyProblem(items, key));
+  const repeated = mapKeys.filter((key, i) => mapKeys.indexOf(key) < i);
+  return [
+    ...repeated.map((key) => ({ code: 'KC408', message: `the key ${key} stands twice`, help: 'leave one of them out' }) as const),
+    ...mapKeys.flatMap((key) => keyProblem(items, key)),
+  ];
 }
 
 function keyProblem(items: ObjectNode, key: string): readonly Finding[] {

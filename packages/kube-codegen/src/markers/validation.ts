@@ -53,6 +53,7 @@ function limit(name: NumberLimit, target: Target): FieldMarker {
       const value = numberOf(tag.argument);
       if (value === undefined || (counts && !(Number.isSafeInteger(value) && value >= 0)))
         return badArgument(tag, counts ? 'one whole number, 0 or more' : 'one number');
+      if (name === 'multipleOf' && value <= 0) return badArgument(tag, 'one number greater than 0');
       if (name === 'multipleOf')
         return { ...field, node: withSpan({ ...field.node, constraints: { ...field.node.constraints, multipleOf: value } }, tag, name) };
       const node = setLimit(field.node, name, value);
