@@ -197,6 +197,23 @@ describe('what is reconciled', () => {
     expect(seen).toEqual([1, 2]);
   });
 
+  test('with an `on` that throws, is what it threw for', async () => {
+    const { configMaps } = await world();
+    const { seen, reconcile } = recorder();
+    const on = ({ data }: { readonly data?: Readonly<Record<string, string>> }): unknown => {
+      if (data?.bad === 'yes') throw new Error('cannot tell');
+      return data?.x;
+    };
+    const { failures } = run(Controller.for(configMaps, { on }), reconcile);
+    await configMaps.create({ metadata: { name: 'a' }, data: { x: '1' } });
+    await until(() => seen.length === 1);
+    await configMaps.patch('a', { merge: { data: { y: '2' } } });
+    await configMaps.patch('a', { merge: { data: { bad: 'yes' } } });
+    await until(() => seen.length === 2);
+    expect(seen[1]?.object.data).toEqual({ x: '1', y: '2', bad: 'yes' });
+    expect(failures.map(({ message }) => message)).toEqual(['the function given to on threw for ConfigMap default/a: cannot tell']);
+  });
+
   test('settles when a reconcile writes the same status again', async () => {
     const { deployments } = await world();
     let calls = 0;

@@ -13,7 +13,7 @@ import type { Runnable, RunOptions } from '../util/runnable.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
 import { Action } from './action.js';
 import type { Reconcile } from './context.js';
-import { isTerminalError, ReconcileError } from './errors.js';
+import { isTerminalError, MapError, ReconcileError } from './errors.js';
 import { connectTo, feed, metadataApi, priorityOf, type Connect, type Sink } from './feed.js';
 import { defaults, type ControllerFailure, type ForOptions, type ReconcileOptions, type SourceOptions } from './options.js';
 import { Runner } from './runner.js';
@@ -209,7 +209,12 @@ class PlannedController<K extends KubeObject> implements Controller<K>, Sink {
       isDeleting(seen),
       ...this.#aspects.map((aspect) => aspect(seen)),
     ];
-    return differs(look(previous), look(object));
+    try {
+      return differs(look(previous), look(object));
+    } catch (error) {
+      this.fail(new MapError('on', `${this.api.definition.kind} ${keyOf(object)}`, error));
+      return true;
+    }
   }
 
   async #work(key: string, signal: AbortSignal): Promise<void> {

@@ -54,13 +54,14 @@ export const isReconcileError = (error: unknown): error is ReconcileError => has
 
 const seconds = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-/** The function that maps an object to the objects to reconcile threw. The object is left out until it changes. */
+/** A function that was given to the controller threw: that of `watches()`, or an `on`. The object counts as unrelated, or as changed. */
 export class MapError extends KubeError {
   /**
-   * @param object - The kind and key of the object that was to be mapped.
-   * @param cause - What the function threw.
+   * @param from - Where the function was given: `watches()` or `on`.
+   * @param object - The kind and key of the object that it was called with.
+   * @param cause - What it threw.
    */
-  constructor(object: string, cause: unknown) {
-    super('map', `the function given to watches() threw for ${object}: ${messageOf(cause)}`, { cause });
+  constructor(from: string, object: string, cause: unknown) {
+    super('map', `the function given to ${from} threw for ${object}: ${messageOf(cause)}`, { cause });
   }
 }

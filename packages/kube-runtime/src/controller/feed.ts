@@ -36,7 +36,7 @@ export function connectTo<C extends KubeObject>(api: Api<C>, map: MapToRequests<
       try {
         return map(object);
       } catch (error) {
-        sink.fail(new MapError(`${api.definition.kind} ${keyOf(object)}`, error));
+        sink.fail(new MapError('watches()', `${api.definition.kind} ${keyOf(object)}`, error));
         return [];
       }
     });

@@ -64,10 +64,9 @@ export class Trigger<C extends KubeObject> {
     const before = this.#known;
     this.#known = this.#incoming ?? new Map<string, Known>();
     this.#incoming = undefined;
-    const requests: Request[] = [];
-    for (const [key, known] of before) if (this.#known.get(key) !== known) requests.push(...known.requests);
-    for (const [key, known] of this.#known) if (before.get(key) !== known) requests.push(...known.requests);
-    return requests;
+    const gone = [...before].filter(([key, known]) => this.#known.get(key) !== known);
+    const come = [...this.#known].filter(([key, known]) => before.get(key) !== known);
+    return [...gone, ...come].flatMap(([, { requests }]) => requests);
   }
 
   #apply(object: Cached<C>): readonly Request[] {
