@@ -6,9 +6,11 @@
  */
 import type { Client } from '../client/client.js';
 import { AnswerError } from '../client/errors.js';
+import { KubeError } from '../errors.js';
 import { collectText, type KubeRequest, type MessageSocket } from '../request/http.js';
 import type { CallOptions } from '../request/params.js';
 import { ApiError, isStatus, type Status } from '../request/status.js';
+import { onAbort } from '../util/abort.js';
 import { Pipe } from '../util/pipe.js';
 
 /** The streams of a socket, by the first byte of each message. */
@@ -35,7 +37,8 @@ export interface Exec extends AsyncDisposable {
   /**
    * How the command ended.
    *
-   * @throws ApiError when it could not run at all; TransportError when the connection broke; AnswerError on a broken protocol.
+   * @throws ApiError when it could not run at all; TransportError when the connection broke; AnswerError on a broken protocol; what the
+   *   standard input threw; the signal's reason; KubeError `exec-closed` when it was disposed before.
    */
   readonly exit: Promise<{ readonly code: number }>;
   /** Tells the command the size of its terminal, in characters. Means nothing without `tty`. */
@@ -57,7 +60,7 @@ export interface Output {
  */
 export async function openExec(client: Client, request: KubeRequest, options: ExecOptions): Promise<Exec> {
   const socket = await client.connect(options.signal === undefined ? request : { ...request, signal: options.signal });
-  return new ExecSession(socket, options.stdin);
+  return new ExecSession(socket, options);
 }
 
 /** Reads both outputs to their end and waits for the exit code. */
@@ -66,23 +69,33 @@ export async function collect(exec: Exec): Promise<Output> {
   return { code, stdout, stderr };
 }
 
+interface Outcome {
+  readonly resolve: (exit: { readonly code: number }) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Whatever ends a session ends it once: the server's word, a lost connection, the signal, the input that fails, or disposal. */
 class ExecSession implements Exec {
   readonly stdout: Pipe;
   readonly stderr: Pipe;
   readonly exit: Promise<{ readonly code: number }>;
   readonly #socket: MessageSocket;
+  readonly #status: Uint8Array[] = [];
+  #outcome: Outcome | undefined;
+  #release: () => void = () => undefined;
   #drained: () => void = () => undefined;
-  #status: Pipe = new Pipe();
+  #stopInput: () => void = () => undefined;
 
-  constructor(socket: MessageSocket, stdin: AsyncIterable<Uint8Array> | undefined) {
+  constructor(socket: MessageSocket, { stdin, signal }: ExecOptions) {
     this.#socket = socket;
     const onDrain = (): void => this.#drained();
     this.stdout = new Pipe({ onDrain, onCancel: onDrain });
     this.stderr = new Pipe({ onDrain, onCancel: onDrain });
-    const received = this.#receive();
-    const fed = stdin === undefined ? Promise.resolve() : this.#feed(stdin);
-    this.exit = Promise.all([received, fed]).then(([code]) => ({ code }));
+    this.exit = new Promise((resolve, reject) => (this.#outcome = { resolve, reject }));
     this.exit.catch(() => undefined); // who awaits exit gets the error; who does not gets it from the outputs
+    this.#release = onAbort(signal, (reason) => this.#fail(reason));
+    void this.#receive();
+    if (stdin !== undefined) void this.#feed(stdin);
   }
 
   async resize({ width, height }: { readonly width: number; readonly height: number }): Promise<void> {
@@ -90,45 +103,71 @@ class ExecSession implements Exec {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#fail(new KubeError('exec-closed', 'the connection was closed before the command ended'));
     await this.#socket[Symbol.asyncDispose]();
   }
 
   /** Hands each message to its stream until the server closes; then says how the command ended. */
-  async #receive(): Promise<number> {
+  async #receive(): Promise<void> {
     try {
       for await (const message of this.#socket.messages) await this.#dispatch(message);
-      return exitCode(await collectText(this.#ended(this.#status)));
-    } catch (error) {
-      this.stdout.fail(error);
-      this.stderr.fail(error);
-      throw error;
-    } finally {
+      const code = exitCode(Buffer.concat(this.#status).toString('utf8'));
       this.stdout.end();
       this.stderr.end();
-      await this[Symbol.asyncDispose]();
+      this.#end()?.resolve({ code });
+    } catch (error) {
+      this.#fail(error);
     }
-  }
-
-  #ended(pipe: Pipe): Pipe {
-    pipe.end();
-    return pipe;
   }
 
   async #dispatch(message: Uint8Array): Promise<void> {
     const payload = message.subarray(1);
-    if (message[0] === channel.status) this.#status.write(payload);
+    if (message[0] === channel.status) this.#status.push(payload);
     const output = message[0] === channel.stdout ? this.stdout : message[0] === channel.stderr ? this.stderr : undefined;
     if (output?.write(payload) === false) await new Promise<void>((resolve) => (this.#drained = resolve));
   }
 
+  #fail(error: unknown): void {
+    this.stdout.fail(error);
+    this.stderr.fail(error);
+    this.#end()?.reject(error);
+  }
+
+  /** Lets go of everything, the first time it is called. */
+  #end(): Outcome | undefined {
+    const outcome = this.#outcome;
+    this.#outcome = undefined;
+    if (outcome === undefined) return undefined;
+    this.#release();
+    this.#drained();
+    this.#stopInput();
+    this.#socket[Symbol.asyncDispose]().then(undefined, () => undefined);
+    return outcome;
+  }
+
   async #feed(stdin: AsyncIterable<Uint8Array>): Promise<void> {
-    for await (const chunk of stdin) {
-      for (let start = 0; start < chunk.length; start += stdinChunkBytes) {
-        await this.#send(channel.stdin, chunk.subarray(start, start + stdinChunkBytes));
-      }
+    const input = stdin[Symbol.asyncIterator]();
+    this.#stopInput = () => void input.return?.().catch(() => undefined); // not awaited: it may wait for a key to be pressed
+    try {
+      for await (const chunk of { [Symbol.asyncIterator]: () => input }) if (!(await this.#sendInput(chunk))) return;
+      // v4 has no such message: its only end of input is closing the socket, which would lose the output.
+      if (this.#socket.protocol === 'v5.channel.k8s.io') await this.#sendInput(Uint8Array.of(channel.stdin), channel.close);
+    } catch (error) {
+      this.#fail(error);
     }
-    // v4 has no such message: its only end of input is closing the socket, which would lose the output.
-    if (this.#socket.protocol === 'v5.channel.k8s.io') await this.#send(channel.close, Uint8Array.of(channel.stdin));
+  }
+
+  /** Whether more can be sent. Where the connection is gone, the receiving side says why: the command may have ended without reading. */
+  async #sendInput(chunk: Uint8Array, stream: number = channel.stdin): Promise<boolean> {
+    for (let start = 0; start < chunk.length && this.#outcome !== undefined; start += stdinChunkBytes) {
+      const sent = this.#send(stream, chunk.subarray(start, start + stdinChunkBytes));
+      const failed = await sent.then(
+        () => false,
+        () => true,
+      );
+      if (failed) return false;
+    }
+    return this.#outcome !== undefined;
   }
 
   #send(stream: number, payload: Uint8Array): Promise<void> {

@@ -23,7 +23,8 @@ export interface TokenFileOptions {
 export function tokenFile(file: string, options: TokenFileOptions = {}): Credentials {
   const clock = options.clock ?? systemClock;
   let last: { readonly token: string; readonly readAt: number } | undefined;
-  const read = async (): Promise<string> => {
+  let reading: Promise<string> | undefined;
+  const load = async (): Promise<string> => {
     try {
       last = { token: await readToken(file), readAt: clock.now() };
     } catch (error) {
@@ -32,6 +33,7 @@ export function tokenFile(file: string, options: TokenFileOptions = {}): Credent
     }
     return last.token;
   };
+  const read = (): Promise<string> => (reading ??= load().finally(() => (reading = undefined))); // one read for all who wait
   const token = async (): Promise<string> => (last !== undefined && clock.now() - last.readAt < freshMs ? last.token : read());
   return {
     authorization: async () => `Bearer ${await token()}`,

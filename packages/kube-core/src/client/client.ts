@@ -4,7 +4,7 @@
  */
 import { Config } from '../config/config.js';
 import { KubeError } from '../errors.js';
-import type { KubeRequest, KubeResponse, MessageSocket } from '../request/http.js';
+import { discard, type KubeRequest, type KubeResponse, type MessageSocket } from '../request/http.js';
 import { ApiError, statusFrom } from '../request/status.js';
 import { parseWatchEvent, type WatchEvent } from '../request/watch-event.js';
 import type { Layer, Service } from '../service/service.js';
@@ -96,8 +96,12 @@ class ServiceClient implements Client {
   }
 
   async connect(request: KubeRequest): Promise<MessageSocket> {
-    const { socket, status } = await this.send(request);
-    if (socket === undefined) throw new AnswerError(`${callOf(request)} answered ${status} where a WebSocket was asked for`);
+    const response = await this.send(request);
+    const { socket, status } = response;
+    if (socket === undefined) {
+      await discard(response);
+      throw new AnswerError(`${callOf(request)} answered ${status} where a WebSocket was asked for`);
+    }
     if (request.upgrade?.includes(socket.protocol) === true) return socket;
     await socket[Symbol.asyncDispose]();
     throw new AnswerError(`${callOf(request)} chose the protocol "${socket.protocol}", which was not offered`);

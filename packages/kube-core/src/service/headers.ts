@@ -12,17 +12,24 @@ export const headers = (fixed: RequestHeaders): Layer =>
 /** The headers of an impersonation; servers refuse them (403) unless the caller has the right to impersonate. */
 export function impersonationHeaders(as: Impersonation | undefined): RequestHeaders {
   if (as === undefined) return {};
-  const extra = Object.entries(as.extra ?? {}).map(([key, values]) => [`impersonate-extra-${encodeHeaderName(key)}`, values] as const);
+  const extra = Object.entries(as.extra ?? {}).map(
+    ([key, values]) => [`impersonate-extra-${encodeHeaderName(key)}`, values.map(headerValue)] as const,
+  );
   return {
-    'impersonate-user': as.user,
-    ...(as.uid !== undefined && { 'impersonate-uid': as.uid }),
-    ...(as.groups !== undefined && as.groups.length > 0 && { 'impersonate-group': as.groups }),
+    'impersonate-user': headerValue(as.user),
+    ...(as.uid !== undefined && { 'impersonate-uid': headerValue(as.uid) }),
+    ...(as.groups !== undefined && as.groups.length > 0 && { 'impersonate-group': as.groups.map(headerValue) }),
     ...Object.fromEntries(extra),
   };
 }
+
+/** The UTF-8 bytes of a text, which is what servers read, as the characters that become those bytes in a header. */
+const headerValue = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 /** Percent-encodes what no header name may hold, and the percent sign itself, as the server decodes it. */
 const encodeHeaderName = (key: string): string =>
   key
     .toLowerCase()
-    .replace(/[^!#$&'*+.^_`|~0-9a-z-]/g, (char) => encodeURIComponent(char).replace(/^(?!%)/, () => `%${char.charCodeAt(0).toString(16)}`));
+    .replace(/[^!#$&'*+.^_`|~0-9a-z-]/gu, (char) =>
+      encodeURIComponent(char).replace(/^(?!%)/, () => `%${char.charCodeAt(0).toString(16)}`),
+    );

@@ -17,7 +17,7 @@ import { tlsOptions } from './tls.js';
 const defaults = {
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 65_000, // the server caps short calls at 60 s
-  bodyTimeoutMs: 65_000,
+  bodyTimeoutMs: 65_000, // between two pieces of a short call's answer
   keepAliveTimeoutMs: 60_000, // the server closes idle connections at 90 s
 } as const;
 
@@ -28,12 +28,20 @@ export interface Transport {
   readonly close: () => Promise<void>;
 }
 
+/** What {@link undiciTransport} may be told. */
+export interface UndiciOptions {
+  /** How long a short call may wait for the answer to begin; streaming ones wait for ever. @defaultValue 65 s */
+  readonly headersTimeoutMs?: number;
+}
+
 /**
  * @param server - Where to connect; only its origin counts.
  * @param tls - How to trust it, and the client certificate. Files are read when the first request goes out.
+ * @param options - Deadlines.
  */
-export function undiciTransport(server: string, tls: TlsConfig): Transport {
+export function undiciTransport(server: string, tls: TlsConfig, options: UndiciOptions = {}): Transport {
   const { origin } = new URL(server);
+  const { headersTimeoutMs = defaults.headersTimeoutMs } = options;
   let agent: Promise<Agent> | undefined;
   const connected = (): Promise<Agent> => {
     agent ??= openAgent(tls).catch((error: unknown) => {
@@ -43,7 +51,10 @@ export function undiciTransport(server: string, tls: TlsConfig): Transport {
     return agent;
   };
   return {
-    service: async (request) => dispatch(await connected(), origin, request),
+    service: async (request) => {
+      request.signal?.throwIfAborted();
+      return dispatch(await connected(), { origin, request, headersTimeoutMs });
+    },
     close: async () => {
       if (agent !== undefined) await (await agent).destroy();
     },
@@ -61,7 +72,13 @@ async function openAgent(tls: TlsConfig): Promise<Agent> {
   });
 }
 
-function dispatch(agent: Agent, origin: string, request: KubeRequest): Promise<KubeResponse> {
+interface Call {
+  readonly origin: string;
+  readonly request: KubeRequest;
+  readonly headersTimeoutMs: number;
+}
+
+function dispatch(agent: Agent, { origin, request, headersTimeoutMs }: Call): Promise<KubeResponse> {
   const { method, path, body, signal } = request;
   return new Promise((resolve, reject) => {
     const exchange = new Exchange(origin, { resolve, reject, signal });
@@ -70,10 +87,10 @@ function dispatch(agent: Agent, origin: string, request: KubeRequest): Promise<K
       {
         origin,
         path,
-        method: method, // undici takes any token; its type lists the common ones
+        method,
         headers: request.headers as Record<string, string | string[]>, // undici does not change them
         body: body ?? null,
-        headersTimeout: unlimited ? 0 : defaults.headersTimeoutMs,
+        headersTimeout: unlimited ? 0 : headersTimeoutMs,
         bodyTimeout: unlimited ? 0 : defaults.bodyTimeoutMs,
       },
       exchange,
@@ -116,6 +133,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    if (status < 200) return; // a proxy may say that it is still at work (102, 103): the answer is yet to come
     const body = this.#body;
     this.#waiting.resolve({ status, headers: joined(headers), body, text: () => collectText(body) });
   }

@@ -59,20 +59,22 @@ interface Opening {
 function upgrade(ws: WebSocket, origin: string, { request, open }: Opening): Promise<KubeResponse> {
   open.add(ws);
   ws.once('close', () => open.delete(ws));
+  const { signal } = request;
+  const toError = (cause: unknown): unknown => (signal?.aborted === true ? signal.reason : new TransportError(origin, cause));
   return new Promise((resolve, reject) => {
-    const release = onAbort(request.signal, (reason) => {
+    const release = onAbort(signal, (reason) => {
       ws.terminate();
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the caller chose the reason
       reject(reason);
     });
     ws.once('open', () => {
       release();
-      const socket = new WsSocket(ws, origin, request.signal);
+      const socket = new WsSocket(ws, origin, signal);
       resolve({ ...respond(101), headers: {}, socket });
     });
     ws.once('unexpected-response', (_request, response: IncomingMessage) => {
-      release();
-      resolve(refusal(ws, response));
+      response.once('close', release);
+      resolve(refusal(ws, response, toError));
     });
     ws.on('error', (cause) => {
       release();
@@ -82,14 +84,17 @@ function upgrade(ws: WebSocket, origin: string, { request, open }: Opening): Pro
 }
 
 /** The server answered in plain HTTP: its answer, and the end of the socket with it. */
-function refusal(ws: WebSocket, response: IncomingMessage): KubeResponse {
+function refusal(ws: WebSocket, response: IncomingMessage, toError: (cause: unknown) => unknown): KubeResponse {
   const headers = Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]);
   response.once('close', () => ws.terminate());
   return {
     status: response.statusCode ?? 0,
     headers: Object.fromEntries(headers) as Record<string, string>,
     body: response,
-    text: () => collectText(response),
+    text: () =>
+      collectText(response).catch((cause: unknown) => {
+        throw toError(cause);
+      }),
   };
 }
 
@@ -126,6 +131,8 @@ class WsSocket implements MessageSocket {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    this.messages.fail(new KubeError('websocket-closed', 'the WebSocket was closed by this side')); // unless it has ended before
+    this.#ws.resume(); // what is still to come goes before the other side's goodbye
     this.#ws.close(1000);
     return Promise.resolve();
   }
@@ -133,8 +140,10 @@ class WsSocket implements MessageSocket {
   #receive(data: RawData, isBinary: boolean): void {
     this.#heardAt = performance.now();
     const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);
-    if (!isBinary) this.messages.fail(new KubeError('answer', 'the server sent a text message on a binary stream'));
-    else if (!this.messages.write(bytes)) this.#ws.pause();
+    if (isBinary && this.messages.write(bytes)) return;
+    if (isBinary) return this.#ws.pause();
+    this.messages.fail(new KubeError('answer', 'the server sent a text message on a binary stream'));
+    this.#ws.terminate();
   }
 
   #resume(): void {

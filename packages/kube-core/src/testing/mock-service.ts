@@ -11,9 +11,9 @@ export interface PendingRequest {
   readonly request: KubeRequest;
   /** The query of the request's path. */
   readonly query: URLSearchParams;
-  respond(response: KubeResponse): void;
+  readonly respond: (response: KubeResponse) => void;
   /** Fails the request as a broken connection would. */
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** What {@link mockService} gives. */
@@ -21,7 +21,7 @@ export interface MockService {
   /** Hand it to `Client.from(config, { transport: service })`, or call it. */
   readonly service: Service;
   /** The next request in the order of arrival; waits for it if there is none yet. */
-  nextRequest(): Promise<PendingRequest>;
+  readonly nextRequest: () => Promise<PendingRequest>;
   /** How many requests wait for an answer and have not been taken by {@link MockService.nextRequest}. */
   readonly waiting: number;
 }
