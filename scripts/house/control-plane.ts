@@ -1,10 +1,10 @@
 /**
- * A kube-apiserver with its etcd, out of binaries in envtest's layout (`KUBEBUILDER_ASSETS`): enough for every suite that needs no node.
- * Enter at {@link startControlPlane}.
+ * A kube-apiserver with its etcd, out of binaries in envtest's layout (`KUBEBUILDER_ASSETS`), and kube-controller-manager where that is
+ * beside them: enough for every suite that needs no node. Enter at {@link startControlPlane}.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,10 @@ export async function startControlPlane(assets: string): Promise<ControlPlane> {
   };
   try {
     await ready(folder, secure, token);
-    return { kubeconfig: await writeKubeconfig(folder, secure, token), [Symbol.asyncDispose]: stop };
+    const kubeconfig = await writeKubeconfig(folder, secure, token);
+    const manager = join(assets, 'kube-controller-manager'); // not in envtest's own archive, which has etcd, kube-apiserver and kubectl
+    if (existsSync(manager)) children.push(start(folder, manager, managerFlags));
+    return { kubeconfig, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
@@ -69,6 +72,13 @@ const apiserverFlags = (etcd: number, secure: number): string[] => [
   '--service-account-key-file=service-account.pem',
   '--service-account-signing-key-file=service-account.pem',
   '--disable-admission-plugins=ServiceAccount', // no controller makes the accounts that it asks for
+];
+
+const managerFlags = [
+  '--kubeconfig=kubeconfig',
+  '--leader-elect=false',
+  '--secure-port=0',
+  '--service-account-private-key-file=service-account.pem',
 ];
 
 async function writeKeys(folder: string, token: string): Promise<void> {

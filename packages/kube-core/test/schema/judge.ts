@@ -55,7 +55,7 @@ type Send = (method: string, path: string, body?: unknown) => Promise<Answer>;
 const looseSchema: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
-/** Connects to the cluster of a kubeconfig whose current user has a client certificate inside. */
+/** Connects to the cluster of a kubeconfig whose user has a token or a client certificate inside. */
 function openJudge(kubeconfig: string): Judge {
   const send = connect(kubeconfig);
   return {
@@ -72,25 +72,29 @@ function openJudge(kubeconfig: string): Judge {
   };
 }
 
+interface User {
+  readonly token?: string;
+  readonly 'client-certificate-data'?: string;
+  readonly 'client-key-data'?: string;
+}
+
 /** What we read of the kubeconfig. */
 interface Kubeconfig {
   readonly clusters: readonly [{ readonly cluster: { readonly server: string; readonly 'certificate-authority-data': string } }];
-  readonly users: readonly [{ readonly user: { readonly 'client-certificate-data': string; readonly 'client-key-data': string } }];
+  readonly users: readonly [{ readonly user: User }];
 }
 
 function connect(kubeconfig: string): { send: Send; agent: Agent } {
   const config = parse(readFileSync(kubeconfig, 'utf8')) as Kubeconfig;
   const [{ cluster }] = config.clusters;
   const [{ user }] = config.users;
-  const pem = (text: string): string => Buffer.from(text, 'base64').toString();
-  const tls = {
-    ca: pem(cluster['certificate-authority-data']),
-    cert: pem(user['client-certificate-data']),
-    key: pem(user['client-key-data']),
-  };
-  const agent = new Agent({ connections: 8, connect: tls });
+  const pem = (text = ''): string => Buffer.from(text, 'base64').toString();
+  const ca = pem(cluster['certificate-authority-data']);
+  const identity = user.token === undefined ? { cert: pem(user['client-certificate-data']), key: pem(user['client-key-data']) } : {};
+  const agent = new Agent({ connections: 8, connect: { ca, ...identity } });
+  const bearer = user.token === undefined ? {} : { authorization: `Bearer ${user.token}` };
   const send: Send = async (method, path, body) => {
-    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const headers = { 'content-type': 'application/json', accept: 'application/json', ...bearer };
     const response = await request(new URL(path, cluster.server), {
       method,
       headers,
