@@ -83,8 +83,9 @@ async function change<K extends KubeObject>(
       return freeze(asCached<K>(await api.patch(object, { json }, { signal })));
     } catch (error) {
       if (isNotFound(error)) return undefined;
-      const fresh: Cached<K> | undefined = tries < mostTries && isLost(error) ? await read(context) : object;
-      if (fresh === object || sameFinalizers(fresh, object)) throw error;
+      if (tries === mostTries || !isLost(error)) throw error;
+      const fresh: Cached<K> | undefined = await read(context);
+      if (fresh?.metadata.resourceVersion === object.metadata.resourceVersion) throw error; // the same patch would fail again
       object = fresh;
     }
   }
@@ -101,16 +102,11 @@ async function read<K extends KubeObject>({ api, object, signal }: ReconcileCont
 }
 
 interface HasFinalizers {
-  readonly metadata: { readonly uid: string; readonly resourceVersion: string; readonly finalizers?: readonly string[] };
+  readonly metadata: { readonly uid: string; readonly finalizers?: readonly string[] };
 }
 
 const finalizersOf = (object: HasFinalizers): readonly string[] => object.metadata.finalizers ?? [];
 const has = (object: HasFinalizers, name: string): boolean => finalizersOf(object).includes(name);
-
-/** Trying again with the very same patch is of no use, unless only the version was in the way. */
-function sameFinalizers(fresh: HasFinalizers | undefined, object: HasFinalizers): boolean {
-  return fresh?.metadata.resourceVersion === object.metadata.resourceVersion;
-}
 
 /** The uid: a patch must not reach another object of the same name. The list as it was seen: the server keeps a name twice if told to. */
 function addition(object: HasFinalizers, name: string): readonly JsonPatch[] {
