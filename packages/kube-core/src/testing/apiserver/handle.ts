@@ -7,6 +7,7 @@ import { header, readCall, routeOf, type ApiCall } from './call.js';
 import type { Cluster } from './cluster.js';
 import { decodeObject } from './decode.js';
 import { discover } from './discovery.js';
+import { openApi } from './openapi.js';
 import { writeOptions } from './options.js';
 import { patch } from './patching.js';
 import { get, list, watch } from './read.js';
@@ -29,7 +30,7 @@ export async function serve(cluster: Cluster, request: KubeRequest): Promise<Kub
 
 async function answerTo(cluster: Cluster, request: KubeRequest): Promise<Answer> {
   const route = routeOf(request);
-  const said = health.has(route.path) ? ok : discover(cluster.registry, request, route);
+  const said = health.has(route.path) ? ok : (discover(cluster.registry, request, route) ?? openApi(cluster.registry, route.path));
   if (said !== undefined) return said;
   const call = readCall(request, cluster.registry);
   if (call === undefined) return notFoundPage;

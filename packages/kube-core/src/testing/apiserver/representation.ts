@@ -53,7 +53,7 @@ export async function represent(answer: Answer, wanted: Wanted): Promise<KubeRes
     case 'text':
       return respond(answer.status, answer.text, { 'content-type': 'text/plain; charset=utf-8' });
     case 'value':
-      return text(answer.status, JSON.stringify(answer.value), { wanted, warnings: answer.warnings });
+      return text(answer.status, JSON.stringify(answer.value), { wanted, warnings: answer.warnings, contentType: answer.contentType });
     default:
       return answer satisfies never;
   }
@@ -71,10 +71,14 @@ export function representStatus(status: Status & { readonly code: number }): Kub
 interface TextOptions {
   readonly wanted: Wanted;
   readonly warnings?: readonly string[] | undefined;
+  /** @defaultValue JSON */
+  readonly contentType?: string | undefined;
 }
 
 async function text(status: number, json: string, options: TextOptions): Promise<KubeResponse> {
-  const headers = { 'cache-control': 'no-cache, private', ...warningHeader(options.warnings ?? []) };
+  const { contentType, warnings = [] } = options;
+  const type = contentType === undefined ? {} : { 'content-type': contentType };
+  const headers = { 'cache-control': 'no-cache, private', ...type, ...warningHeader(warnings) };
   if (!options.wanted.yaml) return respond(status, json, headers);
   const { stringify } = await import('yaml');
   return respond(status, stringify(JSON.parse(json)), { ...headers, 'content-type': 'application/yaml' });
