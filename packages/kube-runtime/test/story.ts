@@ -229,10 +229,7 @@ async function chapters(stage: Stage): Promise<void> {
   fragile.cut();
   await sites.patch('a', { merge: { spec: { host: 'four' } } });
   await until('the change beyond an expired version', async () => (await page('a')) === 'four');
-  await until(
-    'both watches to have been sent away',
-    () => run.failures.filter((failure) => /too old|expired/i.test(failure.message)).length === 2,
-  );
+  await until('a watch to have been sent away', () => run.failures.some((failure) => /too old|expired/i.test(failure.message)));
 
   // The controller is away for a while: it finds out what happened.
   await run.stop();
