@@ -52,7 +52,7 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
     this.namespace = namespace;
   }
 
-  get(key: Key, options?: GetOptions): Promise<Stored<K>> {
+  async get(key: Key, options?: GetOptions): Promise<Stored<K>> {
     return this.#object(getRequest(targetOf(this, key), options));
   }
 
@@ -85,19 +85,19 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
     yield* this.client.events<Stored<K>>(watchRequest(collectionOf(this), options));
   }
 
-  create(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
+  async create(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
     return this.#object(createRequest(collectionFor(this, object), this.#typed(object), this.#managed(options)));
   }
 
-  replace(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
+  async replace(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
     return this.#object(replaceRequest(targetOf(this, keyFrom(object)), this.#typed(object), this.#managed(options)));
   }
 
-  patch(key: Key, patch: Patch<K>, options?: PatchOptions): Promise<Stored<K>> {
+  async patch(key: Key, patch: Patch<K>, options?: PatchOptions): Promise<Stored<K>> {
     return this.#patch(targetOf(this, key), patch, options);
   }
 
-  apply(object: Apply<K>, options?: ApplyOptions): Promise<Stored<K>> {
+  async apply(object: Apply<K>, options?: ApplyOptions): Promise<Stored<K>> {
     return this.#patch(targetOf(this, keyFrom(object)), { apply: object }, options);
   }
 
@@ -110,19 +110,19 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
     await this.client.text(deleteRequest(boundCollectionOf(this), options));
   }
 
-  getStatus(key: Key, options?: GetOptions): Promise<Stored<K>> {
+  async getStatus(key: Key, options?: GetOptions): Promise<Stored<K>> {
     return this.#object(getRequest(this.#status(key), options));
   }
 
-  replaceStatus(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
+  async replaceStatus(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
     return this.#object(replaceRequest(this.#status(keyFrom(object)), this.#typed(object), this.#managed(options)));
   }
 
-  patchStatus(key: Key, patch: Patch<K>, options?: PatchOptions): Promise<Stored<K>> {
+  async patchStatus(key: Key, patch: Patch<K>, options?: PatchOptions): Promise<Stored<K>> {
     return this.#patch(this.#status(key), patch, options);
   }
 
-  applyStatus(key: Key, status: Part<StatusOf<K>>, options?: ApplyOptions): Promise<Stored<K>> {
+  async applyStatus(key: Key, status: Part<StatusOf<K>>, options?: ApplyOptions): Promise<Stored<K>> {
     const target = this.#status(key);
     return this.#object(this.#applyRequest(target, { metadata: metadataOf(target), status }, { force: true, ...options }));
   }

@@ -41,8 +41,9 @@ export interface PatchOptions extends ApplyOptions {
 }
 
 /**
- * One kind, in one namespace or in all. Every verb rejects with ApiError when the API refuses, with TransportError when there is no
- * answer, and with the signal's reason when the call is aborted. Objects are plain JSON, as the server sent them.
+ * One kind, in one namespace or in all. No verb throws at once: each rejects, with KubeError `key` or `path` for a key that names no object,
+ * before any request; with ApiError when the API refuses, with TransportError when there is no answer, and with the signal's reason when the
+ * call is aborted. Objects are plain JSON, as the server sent them.
  *
  * @typeParam K - The type of the objects.
  */

@@ -2,6 +2,7 @@
  * Abort signals, linked by hand: `AbortSignal.any` keeps memory for as long as the longest-lived parent lives.
  * Enter at {@link linkedAbort}.
  */
+import { setMaxListeners } from 'node:events';
 
 /** A controller that also aborts when one of its parents does, until it is released. */
 export interface LinkedAbort extends Disposable {
@@ -23,14 +24,20 @@ export function linkedAbort(...parents: readonly (AbortSignal | undefined)[]): L
   };
   for (const parent of live) {
     if (parent.aborted) controller.abort(parent.reason);
-    else parent.addEventListener('abort', follow, { once: true });
+    else listen(parent, follow);
   }
   return { signal: controller.signal, abort: (reason) => controller.abort(reason), [Symbol.dispose]: release };
 }
 
 const reasonOf = (target: unknown): unknown => (typeof target === 'object' && target !== null ? Reflect.get(target, 'reason') : undefined);
 
-/** Runs `onAbort` once when the signal aborts, at once if it already has; returns what removes the listener. */
+/** A signal may guard any number of calls at a time; each takes its listener away again, so Node need not warn of a leak at the eleventh. */
+function listen(signal: AbortSignal, listener: (event: Event) => void): void {
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', listener, { once: true });
+}
+
+/** Runs `callback` once when the signal aborts, at once if it already has; returns what removes the listener. */
 export function onAbort(signal: AbortSignal | undefined, callback: (reason: unknown) => void): () => void {
   if (signal === undefined) return () => undefined;
   if (signal.aborted) {
@@ -38,6 +45,6 @@ export function onAbort(signal: AbortSignal | undefined, callback: (reason: unkn
     return () => undefined;
   }
   const listener = (): void => callback(signal.reason);
-  signal.addEventListener('abort', listener, { once: true });
+  listen(signal, listener);
   return () => signal.removeEventListener('abort', listener);
 }

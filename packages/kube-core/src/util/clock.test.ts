@@ -141,6 +141,19 @@ describe('onAbort', () => {
   });
 });
 
+test('a signal that guards a hundred calls at a time makes Node warn of no leak', async () => {
+  const warnings: string[] = [];
+  const note = ({ message }: Error): void => void warnings.push(message);
+  process.on('warning', note);
+  const { signal } = new AbortController();
+  const releases = Array.from({ length: 100 }, () => onAbort(signal, () => undefined));
+  using _linked = linkedAbort(signal);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  for (const release of releases) release();
+  expect(warnings).toEqual([]);
+});
+
 describe('exponentialBackoff', () => {
   test('doubles from the first wait to the cap', () => {
     const backoff = exponentialBackoff({ initialMs: 5, maxMs: 30 });
