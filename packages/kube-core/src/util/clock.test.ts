@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { getMaxListeners } from 'node:events';
 import fc from 'fast-check';
 import { linkedAbort, onAbort } from './abort.js';
 import { exponentialBackoff } from './backoff.js';
@@ -74,10 +75,12 @@ describe('ManualClock', () => {
 
 describe('systemClock', () => {
   test('sleeps at least as long as it was asked to, and tells the time of day', async () => {
-    const begin = systemClock.now();
-    expect(Math.abs(begin - Date.now())).toBeLessThan(60_000);
-    await systemClock.sleep(20);
-    expect(systemClock.now() - begin).toBeGreaterThanOrEqual(19);
+    expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(60_000);
+    for (let round = 0; round < 10; round++) {
+      const begin = performance.now();
+      await systemClock.sleep(5);
+      expect(performance.now() - begin).toBeGreaterThanOrEqual(5);
+    }
   });
 
   test('waits longer than a timer of Node holds instead of ringing at once', async () => {
@@ -141,17 +144,12 @@ describe('onAbort', () => {
   });
 });
 
-test('a signal that guards a hundred calls at a time makes Node warn of no leak', async () => {
-  const warnings: string[] = [];
-  const note = ({ message }: Error): void => void warnings.push(message);
-  process.on('warning', note);
+test('a signal may guard any number of calls at a time: Node warns of no leak', () => {
   const { signal } = new AbortController();
-  const releases = Array.from({ length: 100 }, () => onAbort(signal, () => undefined));
-  using _linked = linkedAbort(signal);
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off('warning', note);
-  for (const release of releases) release();
-  expect(warnings).toEqual([]);
+  const parent = new AbortController();
+  onAbort(signal, () => undefined);
+  using _linked = linkedAbort(parent.signal);
+  expect([getMaxListeners(signal), getMaxListeners(parent.signal)]).toEqual([0, 0]); // none is too many
 });
 
 describe('exponentialBackoff', () => {

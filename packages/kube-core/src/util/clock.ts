@@ -24,12 +24,16 @@ const longestTimerMs = 2 ** 31 - 1;
 function later(ms: number, callback: () => void, keepAlive: boolean): () => void {
   const due = performance.now() + ms;
   let timer: NodeJS.Timeout;
-  const arm = (): void => {
-    const left = due - performance.now();
-    timer = setTimeout(left > longestTimerMs ? arm : callback, Math.min(Math.max(left, 0), longestTimerMs));
+  const arm = (left: number): void => {
+    timer = setTimeout(ring, Math.min(Math.max(left, 0), longestTimerMs));
     if (!keepAlive) timer.unref();
   };
-  arm();
+  const ring = (): void => {
+    const left = due - performance.now(); // timers of Node ring up to a millisecond early
+    if (left > 0) arm(left);
+    else callback();
+  };
+  arm(ms);
   return () => clearTimeout(timer);
 }
 
