@@ -3,13 +3,15 @@
  * JSON.parse. Every run is a fresh process of one Node, contenders alternate, medians are shown: the ratios count, the times are the
  * machine's.
  */
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { columns, works, type Contender, type Figures, type Work } from './works.js';
+import { podOf } from './pods.js';
+import { startServer, type Server, type ServerName } from './servers.js';
+import { columns, inputPieces, works, type Contender, type Figures, type Work } from './works.js';
 
 const here = import.meta.dirname;
 const peers = join(here, 'peers');
@@ -22,15 +24,23 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'kube-bench-'));
+
+/** The pods for what happens in one process: reading them is quicker than asking for them. */
+const podsFile = join(folder, 'pods.json');
+const kubeconfig = join(folder, 'kubeconfig');
+
 /** The module in which a contender does a work. */
 function moduleOf(contender: Contender, work: Work): string {
-  if (contender === 'client-node') return join(peers, 'client-node.mjs');
-  if (contender === 'bare undici') return join(here, 'contenders/bare.ts');
-  return join(here, work.name === 'cache' ? 'contenders/ours-runtime.ts' : 'contenders/ours.ts');
+  const kind = work.server === 'streams' ? '-streams' : '';
+  if (contender === 'client-node') return join(peers, `client-node${kind}.mjs`);
+  if (contender === 'bare undici') return join(here, `contenders/bare${kind}.ts`);
+  if (contender === 'JSON') return join(here, 'contenders/json.ts');
+  return join(here, `contenders/${work.ours ?? `ours${kind}`}.ts`);
 }
 
 /** What `import` loads: the package alone. */
-const packages: Readonly<Record<Contender, string>> = {
+const packages: Readonly<Record<Exclude<Contender, 'JSON'>, string>> = {
   ours: join(here, 'node_modules/kube-core/dist/index.js'),
   'bare undici': join(here, 'node_modules/undici/index.js'),
   'client-node': join(peers, 'node_modules/@kubernetes/client-node/dist/index.js'),
@@ -49,39 +59,16 @@ function prepare(): void {
   if (!values.built) execFileSync('pnpm', ['run', 'build'], { cwd: join(here, '..'), stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-interface Server {
-  readonly kubeconfig: string;
-  /** Connections that it has accepted so far. */
-  connections(): Promise<number>;
-  stop(): void;
-}
-
-async function startServer(): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), 'kube-bench-'));
-  const kubeconfig = join(folder, 'kubeconfig');
-  const child = fork(join(here, 'server.ts'), [kubeconfig, values.pods], { execArgv: ['--conditions=kube-source', '--import', 'tsx'] });
-  const stop = (): void => {
-    if (child.connected) child.disconnect();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const gone = once(child, 'exit').then(() => ['gone']);
-  const message = async (): Promise<unknown> => {
-    const [first]: unknown[] = await Promise.race([once(child, 'message'), gone]);
-    return first;
-  };
-  const connections = async (): Promise<number> => {
-    child.send('connections?');
-    return Number(await message());
-  };
-  if ((await message()) === 'ready') return { kubeconfig, connections, stop };
-  stop();
-  throw new Error('the server did not start');
-}
-
 async function runOnce(work: Work, contender: Contender, server: Server): Promise<Figures> {
   const before = await server.connections();
-  const file = work.name === 'import' ? packages[contender] : moduleOf(contender, work);
-  const env = { ...process.env, KUBECONFIG: server.kubeconfig, NODE_OPTIONS: '' };
+  const file = work.name === 'import' && contender !== 'JSON' ? packages[contender] : moduleOf(contender, work);
+  const env = {
+    ...process.env,
+    KUBECONFIG: kubeconfig,
+    KUBE_BENCH_PODS: podsFile,
+    KUBE_BENCH_PIECES: String(inputPieces),
+    NODE_OPTIONS: '',
+  };
   const args = ['--expose-gc', '--disable-warning=ExperimentalWarning', join(here, 'contenders/run.mjs'), file, work.name];
   const child = spawn(node(), args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
@@ -90,7 +77,9 @@ async function runOnce(work: Work, contender: Contender, server: Server): Promis
   const [code] = (await exit) as [number | null]; // what the event carries
   if (code !== 0) throw new Error(`${contender} failed at "${work.name}"`);
   const figures = JSON.parse(text) as Figures; // printed by run.mjs
-  return { ...figures, handshakes: (await server.connections()) - before };
+  if (work.server !== 'none') return { ...figures, handshakes: (await server.connections()) - before };
+  const { wallMs, objects, cpuMs = 0 } = figures;
+  return { wallMs, objects, cpuMs, eachUs: (cpuMs * 1000) / objects };
 }
 
 async function measure(work: Work, server: Server): Promise<Map<Contender, Figures[]>> {
@@ -127,11 +116,25 @@ function cell(value: number | undefined, ours: number | undefined): string {
 }
 
 prepare();
-console.log(`filling a server with ${values.pods} pods`);
-const server = await startServer();
+writeFileSync(podsFile, JSON.stringify(Array.from({ length: Number(values.pods) }, (_, at) => podOf(at))));
+const chosen = works.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 try {
-  for (const work of works.filter(({ name }) => positionals.length === 0 || positionals.includes(name)))
-    show(work, await measure(work, server));
+  for (const name of ['pods', 'streams', 'none'] as const)
+    await runAll(
+      name,
+      chosen.filter((work) => (work.server ?? 'pods') === name),
+    );
 } finally {
-  server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function runAll(name: ServerName, some: readonly Work[]): Promise<void> {
+  if (some.length === 0) return;
+  if (name === 'pods') console.log(`filling a server with ${values.pods} pods`);
+  const server = await startServer(name, { kubeconfig, args: [name === 'pods' ? values.pods : podsFile] });
+  try {
+    for (const work of some) show(work, await measure(work, server));
+  } finally {
+    server.stop();
+  }
 }

@@ -6,7 +6,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Api } from 'kube-core';
 import { Namespace, Pod } from 'kube-core/k8s';
-import { ApiServer } from 'kube-core/testing';
+import { ApiServer } from 'kube-testing';
 import { namespaces, podOf } from './pods.js';
 
 const [kubeconfig = '', count = '5000'] = process.argv.slice(2);

@@ -2,9 +2,13 @@
  * What is measured, with whom, and what is expected of it. Enter at {@link works}.
  */
 
+import type { ServerName } from './servers.js';
+
 /** Who does the work. */
 export const contenders = ['ours', 'bare undici', 'client-node'] as const;
-export type Contender = (typeof contenders)[number];
+
+/** `JSON` reads the same objects with JSON.parse and does nothing else: how fast the machine is at the moment. */
+export type Contender = (typeof contenders)[number] | 'JSON';
 
 /** What one run costs; a work that loads a module has no CPU of its own, others no added memory. */
 export interface Figures {
@@ -21,6 +25,8 @@ export interface Figures {
   readonly addedMb?: number;
   /** TLS handshakes that the server counted. */
   readonly handshakes?: number;
+  /** CPU of one object, in microseconds. */
+  readonly eachUs?: number;
 }
 
 /** The columns, in the order in which they are shown. */
@@ -32,6 +38,7 @@ export const columns = [
   { key: 'blockMs', title: 'block ms' },
   { key: 'addedMb', title: 'added MB' },
   { key: 'handshakes', title: 'handshakes' },
+  { key: 'eachUs', title: 'CPU µs each' },
 ] as const satisfies readonly { readonly key: keyof Figures; readonly title: string }[];
 
 /** One kind of work. */
@@ -42,7 +49,17 @@ export interface Work {
   readonly by: readonly Contender[];
   /** What is to be reached. */
   readonly target: string;
+  /** The file in `contenders/` in which ours is done. @defaultValue ours */
+  readonly ours?: string;
+  /** Which server is asked; none: it happens within the process that is measured, and what counts is what one object costs. @defaultValue pods */
+  readonly server?: ServerName;
 }
+
+/** How many lines the log has. */
+export const logLineCount = 1_000_000;
+
+/** How many pieces of 32 KB a command reads: 256 MB, little enough for a few seconds. */
+export const inputPieces = 8192;
 
 /** All works, in the order in which they are run. */
 export const works: readonly Work[] = [
@@ -52,8 +69,42 @@ export const works: readonly Work[] = [
     name: 'cache',
     title: 'list, watch and store N pods',
     by: ['ours', 'client-node'],
+    ours: 'ours-runtime',
     target: 'CPU at most 0.5, peak at most 0.4 of client-node; block at most 50 ms; 2.5 KB kept a pod',
   },
   { name: 'calls', title: '300 calls in a row', by: contenders, target: 'at most 2 handshakes' },
+  {
+    name: 'watch',
+    title: 'watch: N events of whole pods',
+    by: contenders,
+    server: 'streams',
+    target: 'CPU at most 1.05 of a bare splitter',
+  },
+  { name: 'logs', title: 'a million lines of a log', by: contenders, server: 'streams', target: 'CPU at most 0.5 of client-node' },
+  { name: 'stdin', title: '256 MB into a command', by: contenders, server: 'streams', target: 'CPU at most 1.5 of bare ws' },
+  {
+    name: 'compact',
+    title: 'take N pods into a store',
+    by: ['ours', 'JSON'],
+    ours: 'ours-store',
+    server: 'none',
+    target: 'at most 45 µs a pod on an idle machine',
+  },
+  {
+    name: 'processGet',
+    title: '10,000 reads of a ConfigMap, server in process',
+    by: ['ours', 'JSON'],
+    ours: 'ours-process',
+    server: 'none',
+    target: 'at most 15 µs a call on an idle machine',
+  },
+  {
+    name: 'processPages',
+    title: 'list N pods five times in pages of 100, server in process',
+    by: ['ours', 'JSON'],
+    ours: 'ours-process',
+    server: 'none',
+    target: 'the same for a pod however many there are',
+  },
   { name: 'import', title: 'import the package', by: contenders, target: 'at most 250 ms and 30 MB' },
 ];

@@ -1,27 +1,9 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-interface Run {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs an example as a user would: a process of its own, on the sources. */
-function run(script: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Promise<Run> {
-  const { NODE_OPTIONS: _, ...clean } = env; // jest's own flags are not the example's
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=kube-source', script, ...args], { cwd: root, env: clean });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { ApiServer } from 'kube-testing';
+import { run, type Run } from './run.js';
 
 describe('examples/website', () => {
   test('tells the whole story on the in-process API server and ends by itself', async () => {
@@ -44,7 +26,7 @@ describe('examples/website', () => {
 
   test('fails with both causes where there is no cluster to play on', async () => {
     const env = { ...process.env, KUBECONFIG: '/nowhere/kubeconfig', KUBERNETES_SERVICE_HOST: '', KUBERNETES_SERVICE_PORT: '' };
-    const { code, stderr } = await run('examples/website/demo.ts', ['--cluster'], env);
+    const { code, stderr } = await run('examples/website/demo.ts', ['--cluster'], { env });
     expect(code).toBe(1);
     expect(stderr).toContain('/nowhere/kubeconfig: there is no such file');
     expect(stderr).toContain('Set KUBECONFIG');
@@ -54,5 +36,184 @@ describe('examples/website', () => {
     const { code, stderr } = await run('examples/website/demo.ts', ['--clutser']);
     expect(code).toBe(1);
     expect(stderr).toContain('the demo knows no --clutser');
+  });
+});
+
+describe('examples/client', () => {
+  test.each([
+    ['list', ['items: settings-0 settings-1 settings-2 settings-3 settings-4', 'selected: settings-0 settings-1 settings-2']],
+    ['watch', ['ADDED settings {}', 'MODIFIED settings {"colour":"blue"}', 'DELETED settings {"colour":"blue"}']],
+    ['apply', ['applied: 2 replicas', 'conflict: .spec.replicas', 'forced: 5 replicas', 'managers: autoscaler example']],
+    [
+      'patch',
+      ['merge: {"colour":"blue","shape":"round"}', 'json: {"colour":"red","shape":"round"}', 'strategic: proxy web', 'upsert: 3 visits'],
+    ],
+    ['dynamic', ['cm: ConfigMap, Namespaced, 1 of ours', 'deploy: Deployment, Namespaced, 0 of ours', 'gateways: not served here']],
+    [
+      'secrets',
+      [
+        'stored: password user, as text in it: none',
+        'decoded: web has a password of 5 letters',
+        'changed: a password of 10 letters, beside 2 others',
+      ],
+    ],
+    ['in-cluster', ['server: https://127.0.0.1, namespace: default', 'credentials: token-file', 'created: default/from-the-pod']],
+    [
+      'errors',
+      ['missing: not found', 'outdated: changed meanwhile', 'invalid: invalid: metadata.name', 'misspelt: never sent', 'find: undefined'],
+    ],
+    ['layer', ['outside: GET 429', 'each try: GET 429', 'each try: GET 200', 'each call: GET 200']],
+    ['proxy', ['kube-system: Active', 'watch: ADDED', 'ways through the proxy: ', 'without a password: true']],
+    [
+      'tracing',
+      [
+        'retry: list configmaps after 429',
+        'sent with traceparent: true',
+        '  span: GET /api/v1/namespaces/{namespace}/configmaps/{name} 404',
+      ],
+    ],
+    ['transport', ['live: {"colour":"blue"}', 'played: {"colour":"blue"}', 'not on the tape: true']],
+    [
+      'record',
+      ['live: ADDED settings', 'a secret in the file: false', 'played: ADDED settings', 'not asked for: 0', 'another call: recording'],
+    ],
+    [
+      'diff',
+      [
+        '-  colour: blue\n+  colour: red\n',
+        "-  password: '*** (before)'\n+  password: '*** (after)'\n",
+        'ConfigMap settings: pruned',
+        'settings: gone',
+      ],
+    ],
+  ])('%s shows what it says, on the in-process API server', async (name, lines) => {
+    const { code, stdout, stderr } = await run(`examples/client/${name}.ts`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const line of lines) expect(stdout).toContain(line);
+  });
+});
+
+describe('examples/events', () => {
+  test('tells what happened, and how often', async () => {
+    const { code, stdout, stderr } = await run('examples/events/main.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n').sort()).toEqual([
+      'Normal Checked on ConfigMap/settings: the colour is known (once)',
+      'Warning UnknownColour on ConfigMap/broken: there is no colour greenish (3 times)',
+    ]);
+  });
+});
+
+describe('examples/leader', () => {
+  test('lets one replica work, and the other when the first has ended', async () => {
+    const { code, stdout, stderr } = await run('examples/leader/main.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').filter((line) => !line.includes('sees'))).toEqual([
+      'greeted by the first',
+      'after the first: nobody',
+      'greeted by the second',
+      'the lease changed hands 1 time',
+      '',
+    ]);
+    expect(stdout).toContain('second sees that first leads');
+  });
+});
+
+describe('examples/login', () => {
+  test('logs in once by a plugin, which is told of the cluster, and shows no secret', async () => {
+    const { code, stdout, stderr } = await run('examples/login/main.ts');
+    expect(stderr).toMatch(/^plugin: a login to https:\/\/127\.0\.0\.1:\d+\n$/); // the plugin's own, once
+    expect(stdout).toContain('"args":"(hidden)"');
+    expect(stdout).toMatch(/5 calls answered after one login, in context \S+\n$/);
+    expect(code).toBe(0);
+  });
+});
+
+describe('examples/observed', () => {
+  test('logs each reconcile and its failure once, and answers a kubelet and Prometheus', async () => {
+    const { code, stdout, stderr } = await run('examples/observed/main.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const line of [
+      'INFO  painting controller=painter namespace=default name=wall … colour=red attempt=1',
+      'ERROR reconciling ConfigMap default/wall failed (try 1; trying again in 5 ms): the pot is empty controller=painter',
+      'INFO  painting controller=painter namespace=default name=wall … colour=red attempt=2',
+      '[+]controller-painter ok\nreadyz check passed',
+      'controller_runtime_reconcile_errors_total{controller="painter"} 1',
+      'workqueue_retries_total{name="painter",controller="painter"} 1',
+      'red: wall',
+    ])
+      expect(stdout).toContain(line);
+    expect(stdout.match(/the pot is empty/g)).toHaveLength(1);
+  });
+});
+
+describe('examples/kubectl', () => {
+  jest.setTimeout(90_000); // each command is a process
+  let server: ApiServer;
+  let folder: string;
+  let env: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    server = await ApiServer.start();
+    folder = await mkdtemp(join(tmpdir(), 'kube-kubectl-'));
+    env = { ...process.env, KUBECONFIG: join(folder, 'kubeconfig') };
+    await (await server.listen()).writeKubeconfig(join(folder, 'kubeconfig'));
+  });
+  afterAll(async () => {
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const kubectl = (words: string, input = ''): Promise<Run> => run('examples/kubectl/main.ts', words.split(' '), { env, input });
+  const site = (colour: string): string => `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, labels: {app: site}}
+data: {colour: ${colour}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: nginx, labels: {app: site}}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: site}}
+  template: {metadata: {labels: {app: site}}, spec: {containers: [{name: web, image: nginx}]}}
+`;
+
+  test('applies a manifest, says what another would change, and deletes what is in it', async () => {
+    expect(await kubectl('apply -f -', site('blue'))).toEqual({
+      code: 0,
+      stdout: 'configmap/settings created\ndeployment.apps/nginx created\n',
+      stderr: '',
+    });
+    const { code, stdout } = await kubectl('diff -f -', site('red'));
+    expect([code, stdout]).toEqual([1, expect.stringContaining('-  colour: blue\n+  colour: red\n')]);
+    expect((await kubectl('diff -f -', site('blue'))).code).toBe(0);
+    expect((await kubectl('delete -f -', site('blue'))).stdout).toBe('deployment.apps/nginx deleted\nconfigmap/settings deleted\n');
+    expect(await kubectl('delete cm/settings')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('"settings" not found'),
+    });
+    expect(await kubectl('delete cm settings --ignore-not-found')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('shows kinds under any of their names, as a table of the server, as names, YAML and JSON', async () => {
+    await kubectl('apply -f -', site('blue'));
+    const { stdout: table } = await kubectl('get deploy,cm -l app=site');
+    expect(table).toMatch(/^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nnginx +0\/2 +0 +0 +\S+\n\nNAME +DATA +AGE\nsettings +1 +\S+\n$/);
+    expect((await kubectl('get ConfigMap -A -l app=site')).stdout).toMatch(/^NAMESPACE +NAME +DATA +AGE\ndefault +settings +1 +\S+\n$/);
+    expect((await kubectl('get deployments.apps -o name')).stdout).toBe('deployment.apps/nginx\n');
+    expect((await kubectl('get cm/settings -o yaml')).stdout).toContain('data:\n  colour: blue\n');
+    expect(JSON.parse((await kubectl('get cm/settings deploy/nginx -o json')).stdout)).toMatchObject({
+      kind: 'List',
+      items: [{ kind: 'ConfigMap' }, { kind: 'Deployment' }],
+    });
+    expect((await kubectl('get pods')).stderr).toBe('No resources found in default namespace.\n');
+  });
+
+  test('says what is wrong with a command line', async () => {
+    expect((await kubectl('got pods')).stderr).toContain('there is no command "got"');
+    expect((await kubectl('get gateways')).stderr).toContain('the server serves no "gateways"');
+    expect((await kubectl('get pods --al')).stderr).toContain("Unknown option '--al'");
   });
 });

@@ -1,7 +1,7 @@
 /**
  * `pnpm release:version`: turns the changesets into versions and changelogs, as `changeset version` does, with one difference while
  * the version is 0.x: there changesets takes a minor release of kube-core for one that leaves the range of its dependents' peer
- * dependency, and makes 1.0.0 of everything. The three packages are released together, so the range moves with them.
+ * dependency, and makes 1.0.0 of everything. The four packages are released together, so the range moves with them.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

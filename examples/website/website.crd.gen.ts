@@ -115,36 +115,36 @@ export const websiteCrd: CustomResourceDefinition & { metadata: { name: string }
                     "items": {
                       "properties": {
                         "lastTransitionTime": {
-                          "type": "string",
-                          "format": "date-time"
+                          "format": "date-time",
+                          "type": "string"
                         },
                         "message": {
-                          "type": "string",
-                          "maxLength": 32768
+                          "maxLength": 32768,
+                          "type": "string"
                         },
                         "observedGeneration": {
-                          "type": "integer",
                           "format": "int64",
-                          "minimum": 0
+                          "minimum": 0,
+                          "type": "integer"
                         },
                         "reason": {
-                          "type": "string",
-                          "minLength": 1,
                           "maxLength": 1024,
-                          "pattern": "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"
+                          "minLength": 1,
+                          "pattern": "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$",
+                          "type": "string"
                         },
                         "status": {
-                          "type": "string",
                           "enum": [
                             "True",
                             "False",
                             "Unknown"
-                          ]
+                          ],
+                          "type": "string"
                         },
                         "type": {
-                          "type": "string",
                           "maxLength": 316,
-                          "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$"
+                          "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$",
+                          "type": "string"
                         }
                       },
                       "required": [

@@ -4,11 +4,12 @@
  */
 import { posix } from 'node:path';
 import ts from 'typescript';
+import { workspaceOptions } from './compiler.js';
 import type { Fence } from './fences.js';
 import { root } from './workspace.js';
 
 /** A module made of one fence and those that continue it. */
-interface Chapter {
+export interface Chapter {
   /** Where it pretends to stand, so that its imports resolve. */
   readonly name: string;
   readonly fences: Fence[];
@@ -31,7 +32,8 @@ export function docProblems(fences: readonly Fence[]): string[] {
   ];
 }
 
-function chaptersOf(fences: readonly Fence[]): Chapter[] {
+/** The modules that the fences make. */
+export function chaptersOf(fences: readonly Fence[]): Chapter[] {
   const chapters: Chapter[] = [];
   for (const fence of fences) {
     const before = chapters.at(-1);
@@ -43,7 +45,8 @@ function chaptersOf(fences: readonly Fence[]): Chapter[] {
 
 const homeOf = (fence: Fence): string => (fence.path.startsWith('examples/') ? posix.dirname(fence.path) : home);
 
-const textOf = (chapter: Chapter): string => chapter.fences.map(({ code }) => `${code}\n`).join('');
+/** The module's text. */
+export const textOf = (chapter: Chapter): string => chapter.fences.map(({ code }) => `${code}\n`).join('');
 
 function compileProblems(chapters: readonly Chapter[]): string[] {
   const texts = new Map(chapters.map((chapter) => [chapter.name, textOf(chapter)]));
@@ -57,26 +60,12 @@ function compileProblems(chapters: readonly Chapter[]): string[] {
 }
 
 /** The workspace's own options, without what only a whole program can satisfy: a fence may name a value and stop there. */
-function compilerOptions(): ts.CompilerOptions {
-  const parsed = ts.getParsedCommandLineOfConfigFile(
-    posix.join(root, 'tsconfig.json'),
-    {},
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: raise },
-  );
-  if (parsed === undefined) throw new Error('tsconfig.json cannot be read');
-  const { tsBuildInfoFile: _, ...options } = parsed.options;
-  return {
-    ...options,
-    incremental: false,
-    noUnusedLocals: false,
-    noUnusedParameters: false,
-    moduleDetection: ts.ModuleDetectionKind.Force,
-  };
-}
-
-function raise(diagnostic: ts.Diagnostic): never {
-  throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '));
-}
+const compilerOptions = (): ts.CompilerOptions => ({
+  ...workspaceOptions(),
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+});
 
 function hostWith(texts: ReadonlyMap<string, string>, options: ts.CompilerOptions): ts.CompilerHost {
   const disk = ts.createCompilerHost(options);

@@ -119,7 +119,8 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   'packages/kube-core/src/index.ts': [],
   'packages/kube-core/src/schema/index.ts': ['re2js', '@marcbachmann/cel-js'],
   'packages/kube-core/src/service/index.ts': [],
-  'packages/kube-core/src/testing/index.ts': ['re2js', '@marcbachmann/cel-js'],
+  'packages/kube-core/src/testing/index.ts': [],
+  'packages/kube-testing/src/index.ts': ['kube-core'],
   'packages/kube-runtime/src/index.ts': ['rxjs', 'kube-core'],
   'packages/kube-runtime/src/testing/index.ts': ['rxjs', 'kube-core'],
   'packages/kube-codegen/src/index.ts': ['kube-core', 'json5', 'ts-morph', 'yaml'], // a compiler: who imports it wants to compile

@@ -1,8 +1,8 @@
 /**
- * Finds the TypeScript in Markdown and in the `@example`s of TSDoc, with the line each piece stands on. Enter at {@link fencesOf}.
+ * Finds the code, TypeScript first of all, in Markdown and in the `@example`s of TSDoc, with the line each piece stands on. Enter at {@link fencesOf}.
  */
 
-/** A fenced block of TypeScript. */
+/** A fenced block of code. */
 export interface Fence {
   /** The file it stands in, from the root. */
   readonly path: string;
@@ -15,13 +15,15 @@ export interface Fence {
 
 /** A file whose fences are to be found, with the beginning that its lines may have taken off. */
 const opening = /^(\s*)(`{3,}|~{3,})\s*(\w+)?\s*(.*)$/;
-const languages = new Set(['ts', 'typescript', 'mts']);
+const typescript = ['ts', 'typescript', 'mts'];
 
 /**
  * @param path - Names the file; one that ends in `.ts` is searched for doc comments.
  * @param text - Its text.
+ * @param languages - Which fences: TypeScript, unless others are named.
  */
-export function fencesOf(path: string, text: string): Fence[] {
+export function fencesOf(path: string, text: string, ...languages: readonly string[]): Fence[] {
+  const wanted = languages.length === 0 ? typescript : languages;
   const all = text.split('\n');
   const lines = path.endsWith('.ts') ? docCommentLines(all) : all;
   const fences: Fence[] = [];
@@ -29,7 +31,7 @@ export function fencesOf(path: string, text: string): Fence[] {
     const [, indent = '', mark, language, info = ''] = opening.exec(lines[at] ?? '') ?? [];
     if (mark === undefined) continue;
     const end = closingLine(lines, at + 1, mark);
-    if (languages.has(language ?? '')) {
+    if (wanted.includes(language ?? '')) {
       const code = lines.slice(at + 1, end).map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()));
       fences.push({ path, line: at + 2, info: info.trim(), code: code.join('\n') });
     }

@@ -53,15 +53,15 @@ describe('layers', () => {
   test('keeps runtime and codegen apart, and users out of internals', () => {
     expect(
       layers({
-        'packages/kube-runtime/src/manager.ts': `import { generate } from 'kube-codegen';`,
-        'packages/kube-runtime/src/health.ts': `import { step } from 'kube-core/util/lines';\nimport { mockService } from 'kube-core/testing';`,
+        'packages/kube-runtime/src/manager/manager.ts': `import { generate } from 'kube-codegen';`,
+        'packages/kube-runtime/src/health/checks.ts': `import { step } from 'kube-core/util/lines';\nimport { mockService } from 'kube-core/testing';`,
         'examples/web/main.ts': `import { lines } from '../../packages/kube-core/src/util/lines.js';`,
       }),
     ).toEqual([
       'examples/web/main.ts:1: ../../packages/kube-core/src/util/lines.js reaches into a package: import it by its name',
-      'packages/kube-runtime/src/health.ts:1: kube-core/util/lines is not exported by kube-core',
-      'packages/kube-runtime/src/health.ts:2: kube-core/testing is for tests: product code may not import it',
-      'packages/kube-runtime/src/manager.ts:1: kube-runtime may not import kube-codegen',
+      'packages/kube-runtime/src/health/checks.ts:1: kube-core/util/lines is not exported by kube-core',
+      'packages/kube-runtime/src/health/checks.ts:2: kube-core/testing is for tests: product code may not import it',
+      'packages/kube-runtime/src/manager/manager.ts:1: kube-runtime may not import kube-codegen',
     ]);
   });
 

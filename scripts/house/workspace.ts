@@ -30,9 +30,9 @@ export interface Package {
 }
 
 /** The published packages, in the order in which they build: kube-core carries the others. */
-export const packageNames = ['kube-core', 'kube-codegen', 'kube-runtime'] as const;
+export const packageNames = ['kube-core', 'kube-testing', 'kube-codegen', 'kube-runtime'] as const;
 
-/** Reads the three package.json files. */
+/** Reads the package.json of each. */
 export function loadPackages(): Package[] {
   return packageNames.map((name) => {
     const folder = `packages/${name}`;

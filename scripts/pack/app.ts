@@ -27,7 +27,7 @@ import assert from 'node:assert/strict';
 import { Api, isNotFound } from 'kube-core';
 import { ConfigMap, Pod } from 'kube-core/k8s';
 import type { ObjectMeta } from 'kube-core/types';
-import { ApiServer } from 'kube-core/testing';
+import { ApiServer } from 'kube-testing';
 import { generate } from 'kube-codegen';
 import { Action, Controller, finalizer, Manager } from 'kube-runtime';
 import { Website } from './website.gen.js';
@@ -62,6 +62,35 @@ assert.equal((await websites.get('shop')).spec.replicas, 1);
 console.log('the packed packages work together');
 `;
 
+/** Loads whatever the packages load late: a kubeconfig, certificates, HTTP, WebSockets. Everything that a bundle must hold. */
+const service = `
+import assert from 'node:assert/strict';
+import { Api, Client, Config, isNotFound } from 'kube-core';
+import { ConfigMap, Pod } from 'kube-core/k8s';
+import { Action, Controller, Manager } from 'kube-runtime';
+import { ApiServer } from 'kube-testing';
+import { Website } from '../website.gen.js';
+
+await using server = await ApiServer.start({ crds: 'crds' });
+const listening = await server.listen();
+await listening.writeKubeconfig('kubeconfig');
+await using client = Client.from(await Config.fromKubeconfig({ file: 'kubeconfig' }), { fieldManager: 'bundle' });
+await assert.rejects(Api.namespaced(client, Pod, 'default').exec('none', ['ls']), (error) => isNotFound(error));
+
+const websites = Api.namespaced(client, Website, 'default');
+const maps = Api.namespaced(client, ConfigMap, 'default');
+await websites.create(new Website('shop', { host: 'example.com' }));
+const stop = new AbortController();
+const controller = Controller.for(websites).reconcile(async ({ object, signal }) => {
+  await maps.apply({ metadata: { name: object.metadata.name }, data: { host: object.spec.host } }, { force: true, signal });
+  stop.abort();
+  return Action.awaitChange();
+});
+await new Manager(client).add(controller).run({ signal: stop.signal });
+assert.equal((await maps.get('shop')).data?.['host'], 'example.com');
+console.log('the bundle works');
+`;
+
 /** What users of these packages may switch on, all of it. */
 const strict = {
   target: 'ES2022',
@@ -84,7 +113,11 @@ const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}
 export const appFiles: Readonly<Record<string, string>> = {
   'website.crd.ts': websiteCrd.trimStart(),
   'main.ts': main.trimStart(),
-  'tsconfig.json': json({ compilerOptions: { ...strict, outDir: 'out' }, include: ['main.ts', 'website.gen.ts', 'website.crd.ts'] }),
+  'service/main.ts': service.trimStart(),
+  'tsconfig.json': json({
+    compilerOptions: { ...strict, outDir: 'out' },
+    include: ['main.ts', 'service/main.ts', 'website.gen.ts', 'website.crd.ts'],
+  }),
   'tsconfig.generated.json': json({
     compilerOptions: { ...strict, noEmit: true, declaration: true, isolatedDeclarations: true, isolatedModules: true },
     include: ['website.gen.ts'],

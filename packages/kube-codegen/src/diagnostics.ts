@@ -50,13 +50,15 @@ export function positionAt(text: string, offset: number): Position {
 /**
  * A finding as the terminal shows it: place, code, message, the line with its neighbour above, what to do.
  *
- * @param text - The source that the finding is about.
+ * @param text - The source that the finding is about; undefined for a file that could not be read, which has no lines to show.
  */
-export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
+export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefined): string {
   const { origin, code, message, help } = diagnostic;
+  const advice = help === undefined ? [] : ['', `  help: ${help}`];
+  if (text === undefined || text === '') return [`${origin.file} ${code} ${message}`, ...advice].join('\n');
   const { line, column } = positionAt(text, origin.start);
   const head = `${origin.file}:${line}:${column} ${code} ${message}`;
-  return [head, '', ...codeFrame(text, origin), ...(help === undefined ? [] : ['', `  help: ${help}`])].join('\n');
+  return [head, '', ...codeFrame(text, origin), ...advice].join('\n');
 }
 
 function codeFrame(text: string, origin: Origin): string[] {

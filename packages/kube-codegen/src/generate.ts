@@ -8,6 +8,8 @@ import { crdOf } from './emit/crd.js';
 import { printClassModule, printCrdModule } from './emit/resource-class.js';
 import { printYaml } from './emit/yaml.js';
 import { crdNameOf, type Resource } from './model/resource.js';
+import type { Origin } from './model/schema-node.js';
+import { type Lowered, schemaOfKind } from './schema/lower.js';
 import { openProject } from './source/project.js';
 import { readResources } from './source/read-resource.js';
 
@@ -25,7 +27,7 @@ export interface Generation {
 
 /** How sources are found. */
 export interface GenerateOptions {
-  /** The text of a file, or undefined where there is none. Paths are as the entries were named. */
+  /** The text of a file, or undefined where there is none; what it throws is told as the reason. Paths are as the entries were named. */
   readonly readFile: (path: string) => string | undefined;
 }
 
@@ -40,46 +42,62 @@ export function generate(entries: readonly string[], options: GenerateOptions): 
   const project = openProject(options.readFile);
   const sorted = [...new Set(entries)].sort(compareText);
   const { resources, diagnostics } = readResources(project, sorted);
-  const missing = sorted.filter((entry) => project.unit(entry) === undefined).map(missingFile);
+  const missing = sorted.filter((entry) => project.unit(entry) === undefined).map((entry) => missingFile(entry, project.unreadable(entry)));
+  const kinds = resources.map((resource) => ({ resource, lowered: schemaOfKind(resource) }));
   const found = sortDiagnostics([
     ...missing,
     ...project.syntaxErrors(),
     ...diagnostics,
-    ...resources.flatMap(checkResource),
-    ...clashes(resources),
+    ...kinds.flatMap(({ resource, lowered }) => checkResource(resource, lowered)),
+    ...clashes(resources, sorted),
   ]);
-  return { diagnostics: found, files: found.length > 0 ? [] : sorted.flatMap((entry) => filesOf(entry, resources)) };
+  return { diagnostics: found, files: found.length > 0 ? [] : sorted.flatMap((entry) => filesOf(entry, kinds)) };
 }
 
-const missingFile = (file: string): Diagnostic => ({
+/** `website.crd.ts` → `website`. */
+const stemOf = (file: string): string => file.replace(/(?:\.crd)?\.[cm]?ts$/, '');
+
+const missingFile = (file: string, why?: string): Diagnostic => ({
   code: 'KC002',
-  message: 'there is no such file',
+  message: why === undefined ? 'there is no such file' : `cannot be read: ${why}`,
   origin: { file, start: 0, end: 0 },
 });
 
-function clashes(resources: readonly Resource[]): readonly Diagnostic[] {
-  const first = new Map<string, Resource>();
-  return resources.flatMap((resource) => {
-    const name = crdNameOf(resource);
-    const known = first.get(name);
-    first.set(name, known ?? resource);
-    if (known === undefined) return [];
-    return [
-      {
-        code: 'KC103',
-        message: `${name} is declared twice, here and in ${known.file}`,
-        help: 'one kind has one declaration',
-        origin: resource.origin,
-      },
-    ];
+interface Claim {
+  /** What may be there only once. */
+  readonly what: string;
+  readonly by: string;
+  readonly origin: Origin;
+}
+
+/** What two kinds or two files of one run would both be or write. */
+function clashes(resources: readonly Resource[], entries: readonly string[]): readonly Diagnostic[] {
+  const claims: Claim[] = resources.flatMap((resource) => {
+    const { origin, file, kind } = resource;
+    const classInFile = `the class ${kind.charAt(0).toUpperCase()}${kind.slice(1)} of ${stemOf(file)}.gen.ts`;
+    return [crdNameOf(resource), classInFile].map((what) => ({ what, by: file, origin }));
+  });
+  const written = entries.map((file) => ({ what: `${stemOf(file)}.gen.ts`, by: file, origin: { file, start: 0, end: 0 } }));
+  const first = new Map<string, Claim>();
+  return [...claims, ...written].flatMap((claim) => {
+    const known = first.get(claim.what) ?? claim;
+    first.set(claim.what, known);
+    const message = `${claim.what} is declared twice, here and in ${known.by}`;
+    return known === claim ? [] : [{ code: 'KC103', message, help: 'one of them needs another name', origin: claim.origin }];
   });
 }
 
-function filesOf(entry: string, all: readonly Resource[]): readonly GeneratedFile[] {
-  const resources = all.filter(({ file }) => file === entry);
+interface Kind {
+  readonly resource: Resource;
+  readonly lowered: Lowered;
+}
+
+function filesOf(entry: string, all: readonly Kind[]): readonly GeneratedFile[] {
+  const kinds = all.filter(({ resource }) => resource.file === entry);
   const source = posix.basename(entry);
-  const stem = entry.replace(/(?:\.crd)?\.[cm]?ts$/, '');
-  const crds = resources.map((resource) => ({ kind: resource.kind, crd: crdOf(resource), resource }));
+  const stem = stemOf(entry);
+  const resources = kinds.map(({ resource }) => resource);
+  const crds = kinds.map(({ resource, lowered }) => ({ kind: resource.kind, crd: crdOf(resource, lowered.schema), resource }));
   const crdModule = `./${posix.basename(stem)}.crd.gen.js`;
   return [
     { path: `${stem}.gen.ts`, text: printClassModule({ resources, source, crdModule }) },

@@ -1,8 +1,12 @@
 /** What a real server says of the generated definitions: it reads their YAML, installs every fixture, and judges objects by them. */
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client, isNotFound } from 'kube-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Client, isApiError, isNotFound } from 'kube-core';
+import type { Layer } from 'kube-core/service';
+import { generate } from '../src/generate.js';
 import { casesIn, compile } from './cases.js';
+import { sources } from './sources.js';
 
 const group = `codegen-${randomBytes(4).toString('hex')}.example.com`;
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
@@ -12,16 +16,27 @@ interface Installed {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
-/** The definition of a fixture, in a group of this run, as it is written. */
-function definitionOf(name: string): { readonly yaml: string; readonly path: string } {
+interface Definition {
+  readonly yaml: string;
+  readonly path: string;
+}
+
+/** The definitions of a fixture, in a group of this run, as they are written. */
+function definitionsOf(name: string): Definition[] {
   const one = casesIn('fixtures').find((each) => each.name === name)!;
-  const file = compile(one).files.find(({ path }) => path.endsWith('.yaml'))!;
-  const plural = /_(.*)\.yaml$/.exec(file.path)![1]!;
-  return { yaml: file.text.replaceAll('fixtures.example.com', group), path: `${definitions}/${plural}.${group}` };
+  const files = compile(one).files.filter(({ path }) => path.endsWith('.yaml'));
+  return files.map(({ path, text }) => {
+    const plural = /_(.*)\.yaml$/.exec(path)![1]!;
+    return { yaml: text.replaceAll('fixtures.example.com', group), path: `${definitions}/${plural}.${group}` };
+  });
 }
 
 const names = casesIn('fixtures').map(({ name }) => name);
 let client: Client;
+const warnings: string[] = [];
+beforeEach(() => {
+  warnings.length = 0;
+});
 
 const post = <T>(path: string, body: string, type = 'application/json'): Promise<T> =>
   client.request<T>({
@@ -37,10 +52,12 @@ async function established(path: string): Promise<boolean> {
 }
 
 async function install(name: string): Promise<void> {
-  const { yaml, path } = definitionOf(name);
-  await post(definitions, yaml, 'application/yaml');
-  for (let tries = 0; tries < 100 && !(await established(path)); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(await established(path)).toBe(true);
+  for (const { yaml, path } of definitionsOf(name)) {
+    await post(definitions, yaml, 'application/yaml');
+    for (let tries = 0; tries < 100 && !(await established(path)); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await established(path)).toBe(true);
+  }
+  expect(warnings).toEqual([]);
 }
 
 /** Creates an object; a server that has just learnt a kind answers 404 for a moment. */
@@ -58,17 +75,97 @@ async function create(kind: string, spec: unknown): Promise<{ readonly spec: unk
 }
 
 beforeAll(async () => {
-  client = await Client.tryDefault();
+  const listening: Layer = (inner) => async (request) => {
+    const response = await inner(request);
+    const warning = response.headers['warning'];
+    if (warning !== undefined) warnings.push(warning);
+    return response;
+  };
+  client = await Client.tryDefault({ layers: [listening] });
 });
 
 afterAll(async () => {
-  const gone = names.map((name) => client.text({ method: 'DELETE', path: definitionOf(name).path, headers: {} }).catch(() => undefined));
+  const gone = names.flatMap(definitionsOf).map(({ path }) => client.text({ method: 'DELETE', path, headers: {} }).catch(() => undefined));
   await Promise.all(gone);
   await client[Symbol.asyncDispose]();
 });
 
 test.each(names)('the definition of %s is accepted word for word and established', async (name) => {
   await install(name);
+});
+
+/** Asks the server, and leaves nothing behind. */
+const judge = (yaml: string): Promise<unknown> =>
+  client.request({
+    method: 'POST',
+    path: `${definitions}?fieldValidation=Strict&dryRun=All`,
+    headers: { accept: 'application/json', 'content-type': 'application/yaml' },
+    body: yaml,
+  });
+
+const definitionIn = (text: string): string | undefined =>
+  generate(['random.crd.ts'], { readFile: () => text }).files.find(({ path }) => path.endsWith('.yaml'))?.text;
+
+/** What a server has against a definition, but for the estimated cost of its rules, which the compiler leaves to it. */
+function refusalOf(error: unknown): readonly string[] {
+  const causes = isApiError(error) ? (error.status.details?.causes ?? []) : [];
+  const messages = causes.map(({ message }) => message ?? '');
+  return messages.length === 0 ? [String(error)] : messages.filter((message) => !message.includes('estimated rule cost'));
+}
+
+test('a server takes what the compiler writes for random kinds, without a warning', async () => {
+  const written = fc.sample(sources, { numRuns: 300, seed: 1 }).flatMap((text) => definitionIn(text) ?? []);
+  expect(written.length).toBeGreaterThan(25);
+  for (const yaml of written) {
+    const said = await judge(yaml).then(() => warnings, refusalOf);
+    expect(said.length === 0 ? said : [...said, yaml]).toEqual([]);
+  }
+}, 240_000);
+
+const builtin = (type: string): string => `import type { ${type} } from 'kube-core/k8s';
+  /** @kube group=${group} version=v1 kind=Builtin */
+  export interface BuiltinSpec { part: ${type}; list?: ${type}[]; map?: Record<string, ${type}> }`;
+
+test.each(['PodTemplateSpec', 'Service', 'StatefulSetSpec', 'NetworkPolicySpec', 'CustomResourceDefinition', 'ServiceAccount', 'Event'])(
+  'a server takes %s as a part of a kind, without a warning',
+  async (type) => {
+    await judge(definitionIn(builtin(type)) ?? '');
+    expect(warnings).toEqual([]);
+  },
+);
+
+describe('a server and the compiler agree on paths', () => {
+  const kind = (tag: string): string => `import type { Int32 } from 'kube-core/types';
+    /** @kube group=${group} version=v1 kind=Path
+     *  ${tag} */
+    export interface PathSpec { host: string; size: Int32; flag?: boolean; list?: string[]; 'a-b'?: string; _c?: string; open?: unknown; deep?: { a?: string } }
+    export interface PathStatus { size?: Int32; text?: string }`;
+  const withField = (extra: string): string =>
+    (definitionIn(kind('')) ?? '').replace(/^( +)- name: v1$/m, (line, indent: string) => `${line}\n${indent}  ${extra}`);
+
+  test.each([
+    '.spec.host',
+    '.spec.size',
+    '.spec.flag',
+    '.spec.list',
+    '.spec.a-b',
+    '.spec._c',
+    '.spec.open',
+    '.spec.deep.a',
+    '.spec.deep',
+    '.metadata.name',
+    '.spec.list[0]',
+    ".spec['host']",
+    'spec.host',
+    '.spec.nothing',
+  ])('as to selecting by %s', async (path) => {
+    const ours = definitionIn(kind(`@selectableField ${path}`)) !== undefined;
+    const theirs = await judge(withField(`selectableFields: [{ jsonPath: ${JSON.stringify(path)} }]`)).then(
+      () => true,
+      () => false,
+    );
+    expect({ path, ours }).toEqual({ path, ours: theirs });
+  });
 });
 
 describe('objects of the installed kinds', () => {
@@ -96,6 +193,45 @@ describe('objects of the installed kinds', () => {
     );
   });
 
+  test.each([
+    ['source', { git: { url: 'a' }, branch: 'b' }, { image: 'a', branch: 'b' }, 'branch is forbidden unless git is set'],
+    ['source', { image: 'a', title: 'b' }, { image: 'a', git: { url: 'a' } }, 'exactly one of git, image must be set'],
+    ['size', { kind: 'small', count: 10, share: 0.5 }, { kind: 'small', count: 11 }, 'count must be at most 10 when kind is small'],
+    ['size', { kind: 'large', count: 12, name: 'abcd' }, { kind: 'large', count: 13 }, 'count must be a multiple of 2 when kind is large'],
+    ['size', { kind: 'small', count: 1, level: 2 }, { kind: 'small', count: 1, level: 3 }, 'level must be 1 or 2 when kind is small'],
+    ['size', { kind: 'large', count: 12, share: 2 }, { kind: 'small', count: 1, share: 1 }, 'share must be less than 1 when kind is small'],
+    ['strict', { kind: 'b', n: 4 }, { kind: 'a', one: 'a', n: 4 }, 'spec.strict'],
+    ['strict', { kind: 'c' }, { kind: 'c', two: 'a' }, 'spec.strict'],
+    ['either', { disk: { path: 'a' } }, { disk: { path: 'a' }, memory: { size: 'a' } }, 'spec.either'],
+  ])('what differs between the members of a union holds for each: %s %j', async (field, good, bad, message) => {
+    await expect(create('Union', { [field]: good })).resolves.toMatchObject({ spec: { [field]: good } });
+    await expect(create('Union', { [field]: bad })).rejects.toMatchObject(invalid(message));
+  });
+
+  test('a computed type is held to what it comes to', async () => {
+    const good = {
+      level: 5,
+      phase: 'ready',
+      size: '2xl',
+      version: 'v1.5',
+      ref: 'web/a',
+      range: [1],
+      some: ['a'],
+      prefixed: { myName: 'a', myZones: null, myRule: { from: 'a' } },
+    };
+    await expect(create('Computed', good)).resolves.toMatchObject({ spec: good });
+    for (const bad of [
+      { level: 2 },
+      { size: '3xl' },
+      { version: 'v' },
+      { ref: 'Web/a' },
+      { range: [1, 2, 3] },
+      { some: [] },
+      { loose: { count: -1 } },
+    ])
+      await expect(create('Computed', bad)).rejects.toMatchObject(invalid(`spec.${Object.keys(bad)[0]}`));
+  });
+
   test('null is a value of an enum that says so, whatever its types', async () => {
     const nulls = { level: 1, maybe: null, mixedOrNull: null };
     await expect(create('Choice', nulls)).resolves.toMatchObject({ spec: nulls });
@@ -113,6 +249,51 @@ describe('objects of the installed kinds', () => {
     const main = { host: 'a', port: 1 };
     await expect(create('Nested', { main, labels: { Upper: 'a' } })).rejects.toMatchObject(invalid('keys must match ^[a-z.]+$'));
     await expect(create('Nested', { main, labels: { 'a.b': 'a' } })).resolves.toBeDefined();
+  });
+
+  test.each([
+    ['surge', '25%', '25'],
+    ['home', 'https://example.com/a', 'example'],
+    ['network', 'fd00::/8', '10.0.0.1'],
+    ['four', '192.0.2.1', '2001:db8::1'],
+    ['six', '2001:db8::1', '192.0.2.1'],
+    ['id', '123e4567-e89b-12d3-a456-426614174000', '123e4567'],
+    ['label', 'web-1', 'web.1'],
+    ['host', 'web.example.com', 'Web.example.com'],
+    ['secretRef', { name: 'tls' }, {}],
+    ['parameters', { any: { deep: [1] } }, 'text'],
+    ['template', { metadata: { labels: { a: 'b' }, finalizers: ['a.b/c'] } }, { metadata: { labels: ['a'] } }],
+    ['networks', ['10.0.0.0/8', '192.168.0.0/16'], ['10.0.0.0/8', '10.0.0.0/8']],
+  ])('an alias means what it is called: %s', async (field, good, bad) => {
+    await expect(create('Alias', { [field]: good })).resolves.toMatchObject({ spec: { surge: '25%', [field]: good } });
+    await expect(create('Alias', { [field]: bad })).rejects.toMatchObject(invalid(`spec.${field}`));
+  });
+
+  test('a built-in type is held to what Kubernetes says of it', async () => {
+    const password = { key: 'a' };
+    const ports = { web: { containerPort: 80 } };
+    const filled = { web: { containerPort: 80, protocol: 'TCP' } };
+    const sidecar = { image: 'a', restartPolicy: 'Always', unknown: { a: 1 } };
+    const written = {
+      password,
+      ports,
+      sidecar,
+      tolerations: [{ key: 'a', operator: 'Newer' }],
+      resources: { limits: { cpu: 1, memory: '1Gi' } },
+    };
+    await expect(create('Workload', written)).resolves.toMatchObject({
+      spec: { ...written, password: { key: 'a', name: '' }, ports: filled },
+    });
+    await expect(create('Workload', { password, ports: { web: {} } })).rejects.toMatchObject(
+      invalid('spec.ports.web.containerPort: Required'),
+    );
+    await expect(create('Workload', { password, resources: { limits: { cpu: 'much' } } })).rejects.toMatchObject(
+      invalid('spec.resources.limits.cpu'),
+    );
+    await expect(create('Workload', { password, service: { ports: [{ port: 80 }, { port: 80 }] } })).rejects.toMatchObject(
+      invalid('Duplicate value'),
+    );
+    await expect(create('Workload', { password: {} })).rejects.toMatchObject(invalid('spec.password.key: Required'));
   });
 
   test('defaults are filled in', async () => {

@@ -13,25 +13,26 @@ function expectText(path: string, text: string): void {
   expect(text).toBe(read(path));
 }
 
-const format = (diagnostics: readonly Diagnostic[], text: string): string =>
-  diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, text)}\n`).join('\n');
+const format = (diagnostics: readonly Diagnostic[], textOf: (file: string) => string | undefined): string =>
+  diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, textOf(diagnostic.origin.file))}\n`).join('\n');
 
 describe('a kind that can be said', () => {
   test.each(casesIn('fixtures'))('compiles $name to class, module and definition', (one) => {
     const { files, diagnostics } = compile(one);
-    expect(format(diagnostics, read(join(one.folder, 'input.crd.ts')) ?? '')).toBe('');
-    expect(files.map(({ path }) => path.replace(/^crds\/.*\.yaml$/, 'yaml'))).toEqual(['expected.gen.ts', 'expected.crd.gen.ts', 'yaml']);
-    for (const { path, text } of files) expectText(join(one.folder, path.endsWith('.yaml') ? 'expected.yaml' : path), text);
+    expect(format(diagnostics, () => read(join(one.folder, 'input.crd.ts')))).toBe('');
+    const [yaml, modules] = [files.filter(({ path }) => path.endsWith('.yaml')), files.filter(({ path }) => path.endsWith('.ts'))];
+    expect(modules.map(({ path }) => path)).toEqual(['expected.gen.ts', 'expected.crd.gen.ts']);
+    for (const { path, text } of modules) expectText(join(one.folder, path), text);
+    expectText(join(one.folder, 'expected.yaml'), yaml.map(({ text }) => text).join('---\n'));
   });
 });
 
 describe('a kind that cannot be said', () => {
   test.each(casesIn('fixtures-invalid'))('names what is wrong with $name, and where', ({ folder }) => {
-    const text = read(join(folder, 'input.crd.ts')) ?? '';
     const { files, diagnostics } = generate(['input.crd.ts'], { readFile: (path) => read(join(folder, path)) });
     expect(files).toEqual([]);
     expect(diagnostics).not.toEqual([]);
-    expectText(join(folder, 'expected.txt'), format(diagnostics, text));
+    expectText(join(folder, 'expected.txt'), format(diagnostics, (file) => read(join(folder, file))));
   });
 
   test('names a file that is not there', () => {

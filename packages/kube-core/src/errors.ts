@@ -3,6 +3,8 @@
  * Enter at {@link KubeError}; ask with {@link hasCode}, which also knows the errors of a second installed copy.
  */
 
+import type { ErrorCode } from './error-codes.js';
+
 const brand = Symbol.for('kube-core.error');
 
 /** An error with a stable {@link KubeError.code}. Its message says what to do and never holds a secret or a header value. */
@@ -23,8 +25,11 @@ export class KubeError extends Error {
   }
 }
 
-/** Whether this is an error of this project with the code given; `instanceof` would miss one from another installed copy. */
-export function hasCode(error: unknown, code: string): error is KubeError {
+/**
+ * Whether this is an error of this project with the code given; `instanceof` would miss one from another installed copy.
+ * The codes are listed in docs/errors.md; editors propose those of this package, any other text is one of another's.
+ */
+export function hasCode(error: unknown, code: ErrorCode | (string & {})): error is KubeError {
   return typeof error === 'object' && error !== null && Reflect.get(error, brand) === code;
 }
 

@@ -1,28 +1,31 @@
 /**
- * Does something before an object may go: {@link finalizer} wraps a reconcile so that deletion waits for a clean-up.
+ * Cleans up before an object is deleted: {@link finalizer} makes a reconcile for whose clean-up the deletion waits.
  */
 import { isConflict, isDeleting, isInvalid, isNotFound, KubeError, type JsonPatch, type KubeObject } from 'kube-core';
+import { checkOptions, checkValue, rules, type Rules } from 'kube-core/support';
 import { Action } from './controller/action.js';
 import type { Reconcile, ReconcileContext } from './controller/context.js';
 import { compactor } from './reflector/compact.js';
 import { asCached, type Cached } from './watcher/event.js';
 
-/** What to do with an object while it is wanted, and what once when it is not. */
+/** What to do with an object as long as it is wanted, and what to do once it is being deleted. */
 export interface FinalizerHandlers<K extends KubeObject> {
   /** Reconciles an object that is wanted. */
   readonly apply: Reconcile<K>;
-  /** Undoes what `apply` did outside the object's own dependants. `Action.requeue(ms)` says that it is not done yet: the object stays. */
+  /** Removes what `apply` made and Kubernetes does not remove by itself. As long as it returns `Action.requeue(ms)` the object stays. */
   readonly cleanup: Reconcile<K>;
 }
+
+const handlerRules: Rules<FinalizerHandlers<KubeObject>> = { apply: rules.call, cleanup: rules.call };
 
 /** A domain and a name, as the server asks of finalizers: others may have one of the same name. */
 const qualified =
   /^(?=.{1,253}\/)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-/** client-go's DefaultRetry takes as many steps; a fresh object makes each worth trying. */
+/** As many as client-go's DefaultRetry. Each try begins with the object read anew. */
 const mostTries = 5;
 
-/** Objects that a patch answered with are handed on as the cache would: frozen. There is nothing to share them with. */
+/** Makes the answer to a patch what the cache would give: frozen and without managedFields. One slot: it shares parts with no other object. */
 const freeze = compactor({ slots: 1 });
 
 /**
@@ -30,14 +33,14 @@ const freeze = compactor({ slots: 1 });
  *
  * @param name - What to put into `metadata.finalizers`: a domain and a name, `example.com/website`.
  * @param handlers - What to do with an object that is wanted, and with one that is to go.
- * @throws KubeError `finalizer` for a name without a domain.
+ * @throws KubeError `finalizer` for a name without a domain; `option` where one of the handlers is missing or misspelt.
  *
  * @remarks
- * Guarantees: before `apply` is called the finalizer is stored, so an object for which `apply` ever started does not go before `cleanup`
- * succeeded. Finalizers of others are left alone. A change by somebody else at the same time is met by reading the object again.
+ * Guarantees: the finalizer is stored before `apply` is called. So an object for which `apply` ever began is not deleted before `cleanup`
+ * has succeeded. Finalizers of others are left alone. If somebody else changes the object at the same time, it is read and tried again.
  *
  * Caveats: `cleanup` may be called more than once, and for an object for which `apply` never succeeded. While no controller runs,
- * deletions wait. What the object controls (owner references) is collected by Kubernetes and needs no finalizer.
+ * deletions wait. Kubernetes itself deletes what the object controls by owner references: that needs no finalizer.
  */
 export function finalizer<K extends KubeObject>(name: string, handlers: FinalizerHandlers<K>): Reconcile<K> {
   if (!qualified.test(name)) {
@@ -46,6 +49,7 @@ export function finalizer<K extends KubeObject>(name: string, handlers: Finalize
       `"${name}" cannot be the name of a finalizer; it is a domain and a name, example.com/${/[\w-]*$/.exec(name)?.[0] ?? ''}`,
     );
   }
+  checkHandlers(handlers);
   return async (context) => {
     const { object } = context;
     if (isDeleting(object)) return has(object, name) ? finish(name, handlers.cleanup, context) : Action.awaitChange();
@@ -55,6 +59,13 @@ export function finalizer<K extends KubeObject>(name: string, handlers: Finalize
       ? Action.awaitChange()
       : handlers.apply({ ...context, object: added });
   };
+}
+
+/** Both have to be there: without `cleanup` no object would ever go. */
+function checkHandlers<K extends KubeObject>(handlers: FinalizerHandlers<K>): void {
+  checkOptions('finalizer()', handlers, handlerRules);
+  checkValue('apply', handlers.apply, rules.call);
+  checkValue('cleanup', handlers.cleanup, rules.call);
 }
 
 async function finish<K extends KubeObject>(name: string, cleanup: Reconcile<K>, context: ReconcileContext<K>): Promise<Action> {
@@ -108,7 +119,10 @@ interface HasFinalizers {
 const finalizersOf = (object: HasFinalizers): readonly string[] => object.metadata.finalizers ?? [];
 const has = (object: HasFinalizers, name: string): boolean => finalizersOf(object).includes(name);
 
-/** The uid: a patch must not reach another object of the same name. The list as it was seen: the server keeps a name twice if told to. */
+/**
+ * It tests the uid, so that it does not change another object of the same name. It tests the list, so that it does not add a name that
+ * somebody else has added since: the server would keep both.
+ */
 function addition(object: HasFinalizers, name: string): readonly JsonPatch[] {
   const list = finalizersOf(object);
   const same: JsonPatch = { op: 'test', path: '/metadata/uid', value: object.metadata.uid };

@@ -6,13 +6,48 @@
 // Controllers
 export { Action } from './controller/action.js';
 export type { Reconcile, ReconcileContext } from './controller/context.js';
-export { Controller, type ControllerBuilder, type Outcome } from './controller/controller.js';
-export { isReconcileError, isTerminalError, MapError, ReconcileError, TerminalError, type ReconcileFailure } from './controller/errors.js';
-export type { ControllerFailure, ForOptions, ReconcileOptions, SourceOptions } from './controller/options.js';
+export { Controller, type ControllerBuilder } from './controller/controller.js';
+export {
+  AbandonedError,
+  isAbandonedError,
+  isReconcileError,
+  isTerminalError,
+  ReconcileError,
+  TerminalError,
+  type ReconcileFailure,
+} from './controller/failure/errors.js';
+export { isSyncError, SyncError, type SourceRole, type SyncConsequence, type UnsyncedSource } from './controller/failure/sync-error.js';
+export type { ControllerFailure, ForOptions, ReconcileOptions, SourceOptions, WatchedOptions } from './controller/options.js';
+export type { Outcome } from './controller/planned.js';
 export { conditionOf, isConditionTrue, setCondition, type ConditionUpdate } from './conditions.js';
 export { finalizer, type FinalizerHandlers } from './finalizer.js';
-export { Manager, type ManagerOptions, type SignalSource } from './manager.js';
-export type { Runnable, RunOptions } from './util/runnable.js';
+export type { HealthOptions } from './health/options.js';
+export { consoleLogger, type ConsoleLoggerOptions } from './log/console-logger.js';
+export type { Logger, LogLevel } from './log/logger.js';
+export { Metrics, type MetricsOptions } from './metrics/metrics.js';
+export type { Cache, CacheOptions } from './manager/cache.js';
+export { Manager } from './manager/manager.js';
+export type { ManagerOptions, SignalSource } from './manager/options.js';
+export { CallbackError, isCallbackError } from './util/callbacks.js';
+export type { Check, HealthCheck, Phase, Runnable, RunOptions } from './util/runnable.js';
+export { defaults } from './defaults.js';
+
+// Events
+export type { EventNote, EventSubject } from './events/event.js';
+export type { RecorderOptions } from './events/options.js';
+export { recorder, type Recorder } from './events/recorder.js';
+
+// Leader election
+export { isLeadershipLost, LeadershipLostError, type LossReason } from './lease/errors.js';
+export { leaderElection, type CampaignOptions, type LeaderElection } from './lease/leader-election.js';
+export type { FencingToken, Leadership } from './lease/leadership.js';
+export type { LeaderElectionOptions } from './lease/options.js';
+
+// Waiting
+export { allOf, anyOf, created, deleted, hasCondition, not, present, type Verdict, type WaitCondition } from './wait/condition.js';
+export { established, ingressReady, jobCompleted, jobFailed, loadBalancerReady, podReady, podRunning } from './wait/kinds.js';
+export { daemonSetRolledOut, deploymentRolledOut, statefulSetRolledOut } from './wait/rollout.js';
+export { isWaitTimeout, waitFor, type WaitLimits, type WaitOptions } from './wait/wait-for.js';
 
 // Watch streams
 export { isWatcherError, WatcherError, type WatcherPhase } from './watcher/errors.js';
@@ -29,4 +64,12 @@ export { touchedObjects } from './operators/touched-objects.js';
 // Stores
 export type { ObjectRef } from './reflector/object-ref.js';
 export { reflector } from './reflector/reflector.js';
-export { createStore, type Indexes, type Store, type StoreChange, type StoreOptions, type StoreWriter } from './reflector/store.js';
+export {
+  createStore,
+  type Indexes,
+  type Store,
+  type StoreChange,
+  type StoreListOptions,
+  type StoreOptions,
+  type StoreWriter,
+} from './reflector/store.js';

@@ -68,8 +68,11 @@ class Fragile {
   }
 }
 
+/** A real garbage collector learns of a new kind only every 30 s. */
+const patienceMs = 75_000;
+
 async function until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + patienceMs;
   while (!(await check())) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -139,16 +142,17 @@ function operator({ client, definition, namespace, telling: { clock = systemCloc
       }),
       { clock, onFailure: (failure) => failures.push(failure) },
     );
-  const stop = new AbortController();
-  const ended = new Manager(client, { signals: false }).add(controller).run({ signal: stop.signal });
+  const manager = new Manager(client, { signals: false }).add(controller);
+  const ended = manager.run();
   return {
     failures,
     cleaned,
     controller,
-    stop: (): Promise<void> => {
-      stop.abort();
-      return ended;
+    stop: async (): Promise<void> => {
+      await manager.close();
+      await ended;
     },
+    [Symbol.asyncDispose]: () => manager.close(),
   };
 }
 
@@ -200,7 +204,8 @@ async function chapters(stage: Stage): Promise<void> {
   const sites = Api.namespaced(client, definition, namespace);
   const configMaps = Api.namespaced(client, ConfigMap, namespace);
   const page = async (name: string): Promise<string | undefined> => (await configMaps.find(`${name}-page`))?.data?.host;
-  let run = operator(stage);
+  await using first = operator(stage);
+  let run = first;
 
   // An object is created: its finalizer, its dependant and its status appear.
   await sites.create({ metadata: { name: 'a' }, spec: { host: 'one' } });
@@ -238,7 +243,8 @@ async function chapters(stage: Stage): Promise<void> {
   await configMaps.delete('a-page');
   await sites.delete('a');
   expect((await sites.get('a')).metadata.deletionTimestamp).toBeDefined();
-  run = operator(stage);
+  await using second = operator(stage);
+  run = second;
   await until('what was created meanwhile', async () => (await page('b')) === 'b');
 
   // What was deleted is cleaned up and gone; what it owned goes with it.

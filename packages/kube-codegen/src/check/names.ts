@@ -1,11 +1,14 @@
 /**
  * Names that a server refuses: {@link checkNames}. The rules are apiextensions-apiserver's.
  */
+import { dns1035LabelProblems, dnsSubdomainProblems } from 'kube-core/schema';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Resource } from '../model/resource.js';
+import { isTypeName } from '../model/type-names.js';
 
-const label = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
+const isLabel = (name: string): boolean => dns1035LabelProblems(name).length === 0;
+/** A group of one's own has a dot. */
+const isGroup = (name: string): boolean => name.includes('.') && dnsSubdomainProblems(name).length === 0;
 const protectedGroup = /(^|\.)(k8s|kubernetes)\.io$/;
 
 /** What is wrong with the names of a kind. */
@@ -13,8 +16,7 @@ export function checkNames(resource: Resource): readonly Diagnostic[] {
   const { group, version, kind, plural, singular, listKind, shortNames, categories, scope, origin } = resource;
   const found: Diagnostic[] = [];
   const refuse = (message: string, help: string): void => void found.push({ code: 'KC102', message, help, origin });
-  if (!subdomain.test(group) || group.length > 253)
-    refuse(`"${group}" is no group`, 'write a domain that you own, example.com for example');
+  if (!isGroup(group)) refuse(`"${group}" is no group`, 'write a domain that you own, example.com for example');
   if (protectedGroup.test(group))
     refuse(`the group ${group} belongs to Kubernetes`, 'write a domain that you own, example.com for example');
   for (const [what, name] of [
@@ -23,15 +25,17 @@ export function checkNames(resource: Resource): readonly Diagnostic[] {
     ['singular', singular],
     ...[...shortNames, ...categories].map((word) => ['name', word] as const),
   ] as const) {
-    if (!label.test(name))
+    if (!isLabel(name))
       refuse(
         `"${name}" cannot be a ${what}`,
         'names are lower-case letters, digits and -, begin with a letter, and have at most 63 characters',
       );
   }
   for (const name of [kind, listKind]) {
-    if (!label.test(name.toLowerCase())) refuse(`"${name}" cannot be a kind`, 'kinds are letters and digits: Website');
+    if (!isLabel(name.toLowerCase())) refuse(`"${name}" cannot be a kind`, 'kinds are letters and digits: Website');
   }
+  if (isLabel(kind.toLowerCase()) && !isTypeName(kind))
+    refuse(`${kind} cannot be the name of a class`, 'TypeScript or the generated module means something else by it: write another kind');
   if (kind === listKind) refuse('the kind and its list have the same name', 'leave listKind out');
   if (scope !== 'Namespaced' && scope !== 'Cluster') refuse(`"${scope}" is no scope`, 'write scope=Namespaced or scope=Cluster');
   return found;

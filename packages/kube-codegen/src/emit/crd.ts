@@ -3,7 +3,6 @@
  */
 import type { Schema } from 'kube-core/schema';
 import { crdNameOf, type PrinterColumn, type Resource } from '../model/resource.js';
-import { schemaOf } from './openapi.js';
 
 /** A definition as data, in the order in which it is printed. */
 export type Crd = Readonly<Record<string, unknown>>;
@@ -12,7 +11,7 @@ export type Crd = Readonly<Record<string, unknown>>;
 const age = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 
 /** The definition of a kind, with one version. */
-export function crdOf(resource: Resource): Crd {
+export function crdOf(resource: Resource, schema: Schema): Crd {
   const { group, plural, singular, kind, listKind, shortNames, categories, scope } = resource;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -29,18 +28,18 @@ export function crdOf(resource: Resource): Crd {
         singular,
       },
       scope,
-      versions: [versionOf(resource)],
+      versions: [versionOf(resource, schema)],
     },
   };
 }
 
-function versionOf(resource: Resource): object {
-  const { version, columns, ageColumn, selectableFields } = resource;
+function versionOf(resource: Resource, schema: Schema): object {
+  const { version, columns, noAgeColumn, selectableFields } = resource;
   const subresources = subresourcesOf(resource);
   return {
-    ...(columns.length > 0 && { additionalPrinterColumns: [...columns.map(columnOf), ...(ageColumn ? [age] : [])] }),
+    ...(columns.length > 0 && { additionalPrinterColumns: [...columns.map(columnOf), ...(noAgeColumn === undefined ? [age] : [])] }),
     name: version,
-    schema: { openAPIV3Schema: rootSchema(resource) },
+    schema: { openAPIV3Schema: schema },
     ...(selectableFields.length > 0 && { selectableFields: selectableFields.map(({ jsonPath }) => ({ jsonPath })) }),
     served: true,
     storage: true,
@@ -54,19 +53,4 @@ function subresourcesOf({ status, scale }: Resource): object | undefined {
   if (status === undefined && scale === undefined) return undefined;
   const { origin: _, ...paths } = scale ?? { origin: undefined };
   return { ...(scale !== undefined && { scale: paths }), ...(status !== undefined && { status: {} }) };
-}
-
-function rootSchema({ description, spec, status }: Resource): Schema {
-  return {
-    ...(description !== undefined && { description }),
-    properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      metadata: { type: 'object' },
-      spec: schemaOf(spec),
-      ...(status !== undefined && { status: schemaOf(status) }),
-    },
-    required: ['spec'],
-    type: 'object',
-  };
 }

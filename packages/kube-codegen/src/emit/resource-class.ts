@@ -3,9 +3,10 @@
  * Enter at {@link printClassModule} and {@link printCrdModule}.
  */
 import type { Resource } from '../model/resource.js';
-import type { SchemaNode } from '../model/schema-node.js';
+import type { Declared, SchemaNode } from '../model/schema-node.js';
 import type { Crd } from './crd.js';
-import { printDeclaration, printImports, printString, type TypeNames } from './typescript.js';
+import { type Module, openModule } from './module.js';
+import { printComment, printImports, printString } from './typescript.js';
 
 /** A kind, its definition, and where that is loaded from. */
 export interface ClassModule {
@@ -23,19 +24,9 @@ const crdConst = (kind: string): string => `${kind.charAt(0).toLowerCase()}${kin
 
 /** The module with the classes. */
 export function printClassModule({ resources, source, crdModule }: ClassModule): string {
-  const imported = new Set(['ObjectMeta']);
-  const names: TypeNames = {
-    ref: (to) => {
-      imported.add(to);
-      return to;
-    },
-  };
-  const body = resources.map((resource) => printKind(resource, { names, crdModule })).join('\n');
-  const imports = new Map<string, ReadonlySet<string>>([
-    ['kube-core', imported],
-    ['kube-core/k8s', new Set(['CustomResourceDefinition'])],
-  ]);
-  return `${header(source)}${printImports(imports)}\n${body}`;
+  const module = openModule(resources);
+  const body = resources.map((resource) => printKind(resource, module, crdModule)).join('\n');
+  return `${header(source)}${printImports(module.imports())}\n${body}`;
 }
 
 /** The module with the definitions, which nobody loads who does not install them. */
@@ -55,30 +46,30 @@ const printData = (value: unknown): string =>
     .replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
     .replaceAll('"__proto__":', '["__proto__"]:');
 
-interface Printing {
-  readonly names: TypeNames;
-  readonly crdModule: string;
-}
-
-function printKind(resource: Resource, { names, crdModule }: Printing): string {
+function printKind(resource: Resource, module: Module, crdModule: string): string {
   const { kind, spec, status, description } = resource;
-  const specName = nameOf(spec, `${kind}Spec`);
-  const statusName = `${kind}Status`;
-  const types = [printDeclaration({ name: specName, node: spec }, names)];
-  if (status !== undefined) types.push(printDeclaration({ name: statusName, node: status }, names));
-  const members = [...statics(resource, crdModule), ...instance(resource, { specName, statusName })];
-  return `${types.join('\n')}\n${comment(description)}export class ${kind} {\n${members.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join('')}}\n`;
+  const specName = module.declare(declarationOf(spec, resource, 'Spec'));
+  const statusName = status && module.declare(declarationOf(status, resource, 'Status'));
+  const types = module.declarations();
+  const names = { specName, statusName, metaName: module.ref('ObjectMeta'), crdName: module.ref('CustomResourceDefinition') };
+  const members = [...statics(resource, { ...names, crdModule }), ...instance(resource, names)];
+  return `${types}\n${printComment(description)}export class ${kind} {\n${members.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join('')}}\n`;
 }
 
-const nameOf = (node: SchemaNode, fallback: string): string => node.typeName ?? fallback;
+/** A front end that has no names gives none to the parts of a kind. */
+const declarationOf = (node: SchemaNode, { kind, file }: Resource, part: string): Declared =>
+  node.declared ?? { name: `${kind}${part}`, file, node };
 
-function comment(description: string | undefined): string {
-  const lines = (description ?? '').replaceAll('*/', '*\\/').split(/\r\n|[\r\n\u2028\u2029]/);
-  if (lines.join('').trim() === '') return '';
-  return lines.length === 1 ? `/** ${lines[0] ?? ''} */\n` : `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */\n`;
+/** How the module calls what a class is made of. */
+interface Names {
+  readonly specName: string;
+  readonly statusName: string | undefined;
+  readonly metaName: string;
+  readonly crdName: string;
 }
 
-function statics({ group, version, kind, plural, scope, shortNames, status, scale }: Resource, crdModule: string): readonly string[] {
+function statics(resource: Resource, { crdName, crdModule }: Names & { readonly crdModule: string }): readonly string[] {
+  const { group, version, kind, plural, scope, shortNames, status, scale } = resource;
   const subresources = [...(status === undefined ? [] : ['status']), ...(scale === undefined ? [] : ['scale'])];
   const texts = (values: readonly string[]): string => `[${values.map(printString).join(', ')}] as const`;
   return [
@@ -91,26 +82,23 @@ function statics({ group, version, kind, plural, scope, shortNames, status, scal
     ...(subresources.length === 0 ? [] : [`static readonly subresources = ${texts(subresources)};`]),
     '',
     '/** The CustomResourceDefinition that installs the kind; loaded when it is asked for. */',
-    'static async crd(): Promise<CustomResourceDefinition & { metadata: { name: string } }> {',
+    `static async crd(): Promise<${crdName} & { metadata: { name: string } }> {`,
     `  return (await import(${printString(crdModule)})).${crdConst(kind)};`,
     '}',
     '',
   ];
 }
 
-function instance(
-  { group, version, kind, status }: Resource,
-  { specName, statusName }: { readonly specName: string; readonly statusName: string },
-): readonly string[] {
+function instance({ group, version, kind }: Resource, { specName, statusName, metaName }: Names): readonly string[] {
   const apiVersion = printString(`${group}/${version}`);
   return [
     `readonly apiVersion = ${apiVersion};`,
     `readonly kind = ${printString(kind)};`,
-    'metadata: ObjectMeta & { name: string };',
+    `metadata: ${metaName} & { name: string };`,
     `spec: ${specName};`,
-    ...(status === undefined ? [] : [`declare status?: ${statusName};`]),
+    ...(statusName === undefined ? [] : [`declare status?: ${statusName};`]),
     '',
-    `constructor(name: string, spec: ${specName}, metadata: Omit<ObjectMeta, 'name'> = {}) {`,
+    `constructor(name: string, spec: ${specName}, metadata: Omit<${metaName}, 'name'> = {}) {`,
     '  this.metadata = { ...metadata, name };',
     '  this.spec = spec;',
     '}',

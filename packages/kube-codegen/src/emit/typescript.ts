@@ -2,6 +2,7 @@
  * IR → TypeScript: interfaces and type aliases, formatted as prettier does. The same nodes give the same text, and no text of a schema
  * (a name, a value, a description) can end up as code. Enter at {@link printDeclaration}.
  */
+import { isIdentifier, isTypeName } from '../model/type-names.js';
 import type { EnumNode, JsonValue, MapNode, ObjectNode, Property, ScalarNode, SchemaNode } from '../model/schema-node.js';
 
 /** What the printer does not know by itself. */
@@ -10,7 +11,30 @@ export interface TypeNames {
   ref(to: string): string;
   /** A name for a scalar (`Int32`), where a plain `number` or `string` says too little. */
   scalar?(node: ScalarNode): string | undefined;
+  /** The name of a type that is declared beside this one; whoever answers also declares it. */
+  named?(node: SchemaNode): NamedType | undefined;
 }
+
+/** A type that is called by its name. */
+export interface NamedType {
+  readonly name: string;
+  /** Whether null belongs to what is declared. */
+  readonly nullable: boolean;
+  /** The words of its declaration, which are not said again where it is used. */
+  readonly description?: string;
+}
+
+/** What is printed already: a type is asked for at the same place several times, to see whether it fits. */
+interface Printing extends TypeNames {
+  readonly printed: Map<SchemaNode, Map<string, string[]>>;
+}
+
+const printing = (names: TypeNames): Printing => ({
+  ref: (to) => names.ref(to),
+  scalar: (node) => names.scalar?.(node),
+  named: (node) => names.named?.(node),
+  printed: new Map(),
+});
 
 /** A type with a name of its own. */
 export interface TypeDeclaration {
@@ -27,17 +51,22 @@ const indentStep = '  ';
  *
  * @throws TypeError if the name is not one that TypeScript can declare.
  */
-export function printDeclaration({ name, node }: TypeDeclaration, names: TypeNames): string {
+export function printDeclaration({ name, node }: TypeDeclaration, typeNames: TypeNames): string {
   if (!isTypeName(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a type: declare it under another`);
-  const doc = printComment(node.description, '');
-  if (node.node === 'object' && node.nullable !== true) return `${doc}export interface ${name} ${printMembers(node, names, '')}\n`;
+  const names = printing(typeNames);
+  const alias = names.named?.(node);
+  const doc = printComment(node.description === alias?.description ? undefined : node.description);
+  const isInterface = node.node === 'object' && node.nullable !== true && alias === undefined;
+  if (isInterface) return `${doc}export interface ${name} ${printMembers(node, names, '')}\n`;
   return `${doc}${printAssigned(`export type ${name} =`, node, { names, indent: '' })}\n`;
 }
 
 /** The type as it would stand behind a colon. `indent` is that of the line it begins on. */
 export function printType(node: SchemaNode, names: TypeNames, indent = ''): string {
-  return membersOfUnion(node, names, indent).join(' | ');
+  return typeText(node, printing(names), indent);
 }
+
+const typeText = (node: SchemaNode, names: Printing, indent: string): string => membersOfUnion(node, names, indent).join(' | ');
 
 /** `import type { … } from '…';` lines, sorted; a module without names gives none. */
 export function printImports(modules: ReadonlyMap<string, ReadonlySet<string>>): string {
@@ -73,21 +102,10 @@ export function printString(text: string): string {
 /** A property's name, quoted unless it is an identifier. */
 export const printKey = (name: string): string => (isIdentifier(name) ? name : printString(name));
 
-/** Words that cannot name a type; `Record` could, but maps are printed by it. */
-const reserved: ReadonlySet<string> = new Set(
-  (
-    'any asserts async await bigint boolean break case catch class const constructor continue debugger default delete do else enum export ' +
-    'extends false finally for function if implements import in infer instanceof interface is keyof let module namespace never new null ' +
-    'number object of package private protected public readonly require return set static string super switch symbol this throw true ' +
-    'try type typeof undefined unique unknown var void while with yield Record'
-  ).split(' '),
-);
-const isTypeName = (text: string): boolean => isIdentifier(text) && !reserved.has(text);
-const isIdentifier = (text: string): boolean => /^[A-Za-z_$][\w$]*$/.test(text);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A JSDoc comment of a description; empty without one. A description cannot end the comment. */
-function printComment(description: string | undefined, indent: string): string {
+export function printComment(description: string | undefined, indent = ''): string {
   const lines = (description ?? '')
     .trim()
     .replaceAll('*/', '*\\/')
@@ -99,12 +117,21 @@ function printComment(description: string | undefined, indent: string): string {
 }
 
 /** The members of the union that a type is; most types are a union of one. */
-function membersOfUnion(node: SchemaNode, names: TypeNames, indent: string): string[] {
-  const members = plainMembers(node, names, indent);
-  return node.nullable === true ? [...members, 'null'] : members;
+function membersOfUnion(node: SchemaNode, names: Printing, indent: string): string[] {
+  const here = names.printed.get(node) ?? new Map<string, string[]>();
+  names.printed.set(node, here);
+  const known = here.get(indent) ?? newMembers(node, names, indent);
+  here.set(indent, known);
+  return known;
 }
 
-function plainMembers(node: SchemaNode, names: TypeNames, indent: string): string[] {
+function newMembers(node: SchemaNode, names: Printing, indent: string): string[] {
+  const named = names.named?.(node);
+  const members = named === undefined ? plainMembers(node, names, indent) : [named.name];
+  return node.nullable === true && named?.nullable !== true ? [...members, 'null'] : members;
+}
+
+function plainMembers(node: SchemaNode, names: Printing, indent: string): string[] {
   switch (node.node) {
     case 'scalar':
       return [names.scalar?.(node) ?? scalarName(node.type)];
@@ -121,7 +148,7 @@ function plainMembers(node: SchemaNode, names: TypeNames, indent: string): strin
     case 'list':
       return [`${parenthesised(membersOfUnion(node.items, names, indent))}[]`];
     case 'union':
-      return node.arms.map((arm) => printMembers(arm, names, indent));
+      return node.arms.map((arm) => typeText(arm, names, indent));
     case 'ref':
       return [names.ref(node.to)];
   }
@@ -152,33 +179,34 @@ function printLiteral(value: JsonValue): string {
 const parenthesised = (members: readonly string[]): string => (members.length === 1 ? (members[0] ?? '') : `(${members.join(' | ')})`);
 
 /** `{ … }` of an object, one property a line. An object of which nothing is known is a record. */
-function printMembers(node: ObjectNode, names: TypeNames, indent: string): string {
+function printMembers(node: ObjectNode, names: Printing, indent: string): string {
   const inner = indent + indentStep;
   const open = node.preserveUnknown === true ? [`${inner}[key: string]: unknown;\n`] : [];
   const members = [...node.properties.map((property) => printProperty(property, names, inner)), ...open];
   return members.length === 0 ? '{}' : `{\n${members.join('')}${indent}}`;
 }
 
-function printProperty({ name, required, node }: Property, names: TypeNames, indent: string): string {
+function printProperty({ name, required, node }: Property, names: Printing, indent: string): string {
   const head = `${indent}${printKey(name)}${required ? '' : '?'}:`;
-  return `${printComment(node.description, indent)}${printAssigned(head, node, { names, indent })}\n`;
+  const description = node.description === names.named?.(node)?.description ? undefined : node.description;
+  return `${printComment(description, indent)}${printAssigned(head, node, { names, indent })}\n`;
 }
 
 interface Place {
-  readonly names: TypeNames;
+  readonly names: Printing;
   readonly indent: string;
 }
 
 /** `head type;`, and where that is too long its unions with one member a line. */
 function printAssigned(head: string, node: SchemaNode, { names, indent }: Place): string {
-  const line = `${head} ${printType(node, names, indent)};`;
+  const line = `${head} ${typeText(node, names, indent)};`;
   if (fits(line) && !hasTallUnion(node, names)) return line;
   const broken = printBroken(node, { names, indent });
   return broken.startsWith('\n') ? `${head}${broken};` : `${head} ${broken};`;
 }
 
 /** Whether there is a union of objects, each several lines tall. An object that may be null stays in one piece. */
-function hasTallUnion(node: SchemaNode, names: TypeNames): boolean {
+function hasTallUnion(node: SchemaNode, names: Printing): boolean {
   if (node.nullable !== true && node.node === 'list') return hasTallUnion(node.items, names);
   if (node.nullable !== true && node.node === 'map') return hasTallUnion(node.values, names);
   const members = membersOfUnion(node, names, '').filter((member) => member !== 'null');
@@ -191,14 +219,14 @@ function printBroken(node: SchemaNode, { names, indent }: Place): string {
   const members = membersOfUnion(node, names, inner.indent + indentStep);
   if (members.length > 1) return members.map((member) => `\n${inner.indent}| ${member}`).join('');
   if (node.node === 'map') return printTallMap(node, { names, indent });
-  if (node.node !== 'list') return printType(node, names, indent);
+  if (node.node !== 'list') return typeText(node, names, indent);
   const items = printBroken(node.items, { names, indent });
   return items.startsWith('\n') ? `(${items}\n${indent})[]` : `${items}[]`;
 }
 
 /** A map on one line; one of objects, which are several lines tall, over several. */
 function printMap(node: MapNode, place: Place): string {
-  const values = printType(node.values, place.names, place.indent);
+  const values = typeText(node.values, place.names, place.indent);
   return values.includes('\n') ? printTallMap(node, place) : `Record<string, ${values}>`;
 }
 
@@ -209,7 +237,7 @@ function printTallMap(node: MapNode, { names, indent }: Place): string {
 
 /** A type argument on a line of its own: the members of a union stand at its indent. */
 function printArgument(node: SchemaNode, { names, indent }: Place): string {
-  const flat = printType(node, names, indent);
+  const flat = typeText(node, names, indent);
   if (fits(`${indent}${flat}`) && !hasTallUnion(node, names)) return flat;
   const members = membersOfUnion(node, names, indent + indentStep);
   return members.length > 1 ? members.map((member) => `| ${member}`).join(`\n${indent}`) : printBroken(node, { names, indent });

@@ -2,6 +2,7 @@
  * What a tag is and what a marker does with it: a {@link FieldMarker} changes one field's shape, a {@link ResourceMarker} the names of
  * a kind. Both are pure: they answer with the new value or with a {@link Problem}, and whoever called knows the place.
  */
+import { suggestKey } from 'kube-core/support';
 import type { Problem } from '../diagnostics.js';
 import type { FieldColumn, Origin, SchemaNode } from '../model/schema-node.js';
 import type { PathOf, PrinterColumn, Scale } from '../model/resource.js';
@@ -12,6 +13,8 @@ export interface Tag {
   readonly name: string;
   readonly argument: string;
   readonly origin: Origin;
+  /** The offset in the file at which the argument begins, if it begins on the tag's own line. */
+  readonly argumentStart?: number;
 }
 
 /** One property, or one named type, while its tags are applied. */
@@ -32,7 +35,7 @@ export interface ResourceDraft {
   readonly columns: readonly PrinterColumn[];
   readonly selectableFields: readonly PathOf[];
   readonly scale?: Scale;
-  readonly ageColumn: boolean;
+  readonly noAgeColumn?: Origin;
 }
 
 interface Named {
@@ -40,9 +43,18 @@ interface Named {
   readonly names: readonly string[];
   /** Its argument ends with the line, whatever it holds; others end where the next tag starts. */
   readonly toLineEnd?: boolean;
+  /**
+   * Whether a line below the tag goes on with its argument: the rest of a JSON value, `message: …` of a rule. Without it a tag ends with
+   * its line.
+   */
+  readonly continues?: (argument: string, line: string) => boolean;
+  /** One comment may hold several of them. */
+  readonly repeatable?: boolean;
 }
 
 export interface FieldMarker extends Named {
+  /** Only a property can be what it says; a named type, an item or a value cannot. */
+  readonly ofProperty?: boolean;
   readonly apply: (field: Field, tag: Tag) => Field | Problem;
 }
 
@@ -56,8 +68,14 @@ export function isProblem(value: object): value is Problem {
 
 /** A tag whose argument has the wrong form. */
 export function badArgument(tag: Tag, wants: string): Problem {
-  const help = tag.argument.includes('\n') ? 'text below a tag belongs to the tag: put descriptions above the tags' : undefined;
-  return { code: 'KC802', message: `@${tag.name} takes ${wants}`, ...(help === undefined ? {} : { help }) };
+  return { code: 'KC802', message: `@${tag.name} takes ${wants}` };
+}
+
+/** An argument that the tag does not have. */
+export function oddArgument(tag: Tag, { odd, keys }: { readonly odd: string; readonly keys: readonly string[] }): Problem {
+  const meant = suggestKey(odd, keys);
+  const help = meant === undefined ? `it takes ${keys.map((key) => `${key}=…`).join(' ')}` : `did you mean ${meant}=…?`;
+  return { code: 'KC802', message: `@${tag.name} has no argument ${odd}`, help };
 }
 
 /** A tag on a type that it says nothing about. */
@@ -77,7 +95,7 @@ export function describe(node: SchemaNode): string {
     case 'json':
       return 'any JSON';
     case 'ref':
-      return node.to;
+      return node.to.slice(node.to.lastIndexOf('.') + 1);
     default:
       return article[node.node];
   }
@@ -131,6 +149,12 @@ function takeWord(rest: string): string {
   }
   return rest;
 }
+
+/** Names that go on in the next line, as lists do. */
+export const endsWithComma = (argument: string): boolean => argument.endsWith(',');
+
+/** `key=value` in a line of its own. */
+export const isArgument = (_argument: string, line: string): boolean => /^[A-Za-z]+=/.test(line);
 
 /** `a, b` or `a b`. */
 export function parseList(text: string): string[] {

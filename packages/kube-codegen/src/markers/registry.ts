@@ -2,6 +2,7 @@
  * The whole vocabulary: what tag means what, and what a misspelt one might have meant. Enter at {@link applyFieldTag} and
  * {@link resourceMarkerOf}.
  */
+import { suggest } from 'kube-core/support';
 import type { Problem } from '../diagnostics.js';
 import type { SchemaNode } from '../model/schema-node.js';
 import { celMarkers } from './cel.js';
@@ -15,16 +16,19 @@ function byName<M extends { readonly names: readonly string[] }>(markers: readon
   return new Map(markers.flatMap((marker) => marker.names.map((name) => [name, marker] as const)));
 }
 
-const fieldMarkers: ReadonlyMap<string, FieldMarker> = byName([
-  ...validationMarkers,
-  ...shapeMarkers,
-  ...celMarkers,
-  ...fieldColumnMarkers,
-]);
-const kindMarkers: ReadonlyMap<string, ResourceMarker> = byName([...resourceMarkers, ...columnMarkers]);
+const ofFields = [...validationMarkers, ...shapeMarkers, ...celMarkers, ...fieldColumnMarkers];
+const ofKinds = [...resourceMarkers, ...columnMarkers];
+const fieldMarkers: ReadonlyMap<string, FieldMarker> = byName(ofFields);
+const kindMarkers: ReadonlyMap<string, ResourceMarker> = byName(ofKinds);
 
 /** Tags that leave a property out of the kind; they act before its type is read. */
 export const ignoreTags: ReadonlySet<string> = new Set(['ignore', 'hidden']);
+
+/** All tags by their names, each one's own name first; in the order of the documentation. */
+export const tagNames = {
+  kind: ofKinds.map(({ names }) => names),
+  field: [...ofFields.map(({ names }) => names), [...ignoreTags]],
+};
 
 /** Every name that a tag of ours may have, without the paths of `@items.maxLength`. */
 const vocabulary: ReadonlySet<string> = new Set([...fieldMarkers.keys(), ...kindMarkers.keys(), ...ignoreTags]);
@@ -43,8 +47,23 @@ export function isKnownTag(name: string): boolean {
 
 /** Whether the argument of this tag is the rest of its line, whatever stands there. */
 export function takesWholeLine(name: string): boolean {
+  return markerOf(leafOf(name))?.toLineEnd === true;
+}
+
+/** Whether a line below a tag of ours goes on with its argument. */
+export function continuesArgument({ name, argument }: Pick<Tag, 'name' | 'argument'>, line: string): boolean {
   const leaf = leafOf(name);
-  return (fieldMarkers.get(leaf) ?? kindMarkers.get(leaf))?.toLineEnd === true;
+  return [fieldMarkers.get(leaf), kindMarkers.get(leaf)].some((each) => each?.continues?.(argument.trim(), line.trim()) === true);
+}
+
+const markerOf = (leaf: string): FieldMarker | ResourceMarker | undefined => fieldMarkers.get(leaf) ?? kindMarkers.get(leaf);
+
+/** The tag's name without its aliases, if one comment may hold it only once. */
+export function nameIfOnce(name: string): string | undefined {
+  const leaf = leafOf(name);
+  const marker = markerOf(leaf);
+  const repeatable = [fieldMarkers.get(leaf), kindMarkers.get(leaf)].some((each) => each?.repeatable === true);
+  return marker === undefined || repeatable ? undefined : name.slice(0, name.length - leaf.length) + (marker.names[0] ?? leaf);
 }
 
 export function resourceMarkerOf(tag: Tag): ResourceMarker | undefined {
@@ -72,29 +91,22 @@ function applyToKeysOf(field: Field, tag: Tag): Field | Problem {
   return marker === undefined ? field : applyToKeys(field, tag, marker);
 }
 
+/** Whether only a property can be what the tag says: a type, an item or a value cannot. */
+export function isPropertyTag(name: string): boolean {
+  return fieldMarkers.get(leafOf(name))?.ofProperty === true;
+}
+
+export const propertyOnly = (tag: Tag): Problem => ({ code: 'KC803', message: `@${tag.name} belongs to a property` });
+
 function within(field: Field, part: SchemaNode, at: { tag: Tag; put: (node: SchemaNode) => SchemaNode }): Field | Problem {
+  if (isPropertyTag(at.tag.name)) return propertyOnly(at.tag);
   const changed = applyFieldTag({ node: part, required: true }, at.tag);
   return isProblem(changed) ? changed : { ...field, node: at.put(changed.node) };
 }
 
-/** The tag of ours that somebody who wrote this probably meant: at most two letters away, and less than half of the word. */
+/** The tag of ours that somebody who wrote this probably meant. */
 export function suggestTag(name: string): string | undefined {
   const leaf = leafOf(name);
-  const near = [...vocabulary].map((word) => ({ word, far: distance(leaf.toLowerCase(), word.toLowerCase()) }));
-  const best = near.filter(({ word, far }) => far <= 2 && far * 2 < word.length).sort((a, b) => a.far - b.far)[0];
-  return best === undefined ? undefined : name.slice(0, name.length - leaf.length) + best.word;
-}
-
-/** Levenshtein's distance, one row at a time. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const meant = suggest(leaf, vocabulary);
+  return meant === undefined ? undefined : name.slice(0, name.length - leaf.length) + meant;
 }

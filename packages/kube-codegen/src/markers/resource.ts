@@ -1,7 +1,7 @@
 /**
  * The tags that make an interface a kind: `@kube group=… version=… kind=…`, short names, categories. Enter at {@link resourceMarkers}.
  */
-import { badArgument, parseList, parseWords, type ResourceMarker } from './marker.js';
+import { badArgument, endsWithComma, isArgument, oddArgument, parseList, parseWords, type ResourceMarker } from './marker.js';
 
 const keys = ['group', 'version', 'kind', 'plural', 'singular', 'listKind', 'scope'];
 const needed = ['group', 'version', 'kind'];
@@ -9,22 +9,23 @@ const needed = ['group', 'version', 'kind'];
 const kube: ResourceMarker = {
   names: ['kube'],
   toLineEnd: true,
+  continues: isArgument,
   apply: (draft, tag) => {
     const words = parseWords(tag.argument);
     const given = Object.keys(words?.named ?? {});
-    const missing = needed.filter((key) => !given.includes(key));
     const odd = given.find((key) => !keys.includes(key)) ?? words?.plain[0];
-    if (words === undefined || missing.length > 0 || odd !== undefined)
-      return badArgument(tag, `group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…]${why(missing, odd)}`);
-    return { ...draft, names: words.named };
+    if (odd !== undefined) return oddArgument(tag, { odd, keys });
+    const missing = needed.filter((key) => !given.includes(key));
+    if (words !== undefined && missing.length === 0) return { ...draft, names: words.named };
+    const why = missing.length > 0 ? `: ${missing.join(', ')} missing` : '';
+    return badArgument(tag, `group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…]${why}`);
   },
 };
 
-const why = (missing: readonly string[], odd: string | undefined) =>
-  odd !== undefined ? `, not ${odd}` : missing.length > 0 ? `: ${missing.join(', ')} missing` : '';
-
 const shortName: ResourceMarker = {
   names: ['shortName'],
+  continues: endsWithComma,
+  repeatable: true,
   apply: (draft, tag) => {
     const names = parseList(tag.argument);
     return names.length === 0 ? badArgument(tag, 'one or more names') : { ...draft, shortNames: [...draft.shortNames, ...names] };
@@ -33,6 +34,8 @@ const shortName: ResourceMarker = {
 
 const category: ResourceMarker = {
   names: ['category'],
+  continues: endsWithComma,
+  repeatable: true,
   apply: (draft, tag) => {
     const names = parseList(tag.argument);
     return names.length === 0 ? badArgument(tag, 'one or more names') : { ...draft, categories: [...draft.categories, ...names] };

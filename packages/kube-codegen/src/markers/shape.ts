@@ -3,28 +3,58 @@
  * or map is to server-side apply, what happens to unknown fields. Enter at {@link shapeMarkers}.
  */
 import type { Problem } from '../diagnostics.js';
+import { exampleOf, fitting } from '../model/fitting.js';
 import type { JsonValue, SchemaNode } from '../model/schema-node.js';
-import { badArgument, type Field, type FieldMarker, misplaced, parseJson, parseList, type Tag, withSpan } from './marker.js';
+import {
+  badArgument,
+  describe,
+  endsWithComma,
+  type Field,
+  type FieldMarker,
+  misplaced,
+  parseJson,
+  parseList,
+  type Tag,
+  withSpan,
+} from './marker.js';
 import { isText } from './validation.js';
 
 const isJson = (_value: unknown): _value is JsonValue => true; // JSON.parse gives nothing else
 
 const defaultValue: FieldMarker = {
   names: ['default', 'defaultValue'],
+  continues: (argument) => argument === '' || (/^[[{]/.test(argument) && parseJson(argument) === undefined),
   apply: (field, tag) => {
     const json = parseJson(tag.argument);
     const value = json === undefined ? rawDefault(field.node, tag) : { value: json.value };
     if ('code' in value) return value;
     if (!isJson(value.value)) return badArgument(tag, 'JSON');
+    if (isDeeper(value.value, maxDepth)) return badArgument(tag, `JSON with at most ${maxDepth} levels`);
     return { ...field, node: { ...field.node, default: { value: value.value, origin: tag.origin } } };
   },
 };
+
+/** How many levels a default may have; a kind has as many at most. */
+const maxDepth = 128;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+}
 
 /** Text that is not JSON is what it says where a string is due. */
 function rawDefault(node: SchemaNode, tag: Tag): Problem | { readonly value: string } {
   const text = isText(node) || (node.node === 'enum' && node.type === 'string');
   const usable = text && tag.argument !== '' && !/^["'{[]|\n/.test(tag.argument);
-  return usable ? { value: tag.argument } : { ...badArgument(tag, 'a value as JSON'), code: 'KC502' };
+  return usable ? { value: tag.argument } : { ...badArgument(tag, 'a value as JSON'), code: 'KC502', help: spellingOf(node, tag) };
+}
+
+/** How the value would be written: texts in double quotes, one of the values of an enum, a list in brackets. */
+function spellingOf(node: SchemaNode, { name, argument }: Tag): string {
+  const bare = argument.replace(/^['`](.*)['`]$/s, '$1').replaceAll('\n', ' ');
+  if (node.node === 'enum') return `one of @${name} ${node.values.map((value) => JSON.stringify(value)).join(`, @${name} `)}`;
+  const value = argument === '' || /^["{[]/.test(bare) ? exampleOf(node) : fitting(node, node.node === 'list' ? bare.split(/,\s*/) : bare);
+  return `${describe(node)} is written @${name} ${JSON.stringify(value)}, for example`;
 }
 
 const nullable: FieldMarker = {
@@ -49,6 +79,8 @@ const listType: FieldMarker = {
 
 const listMapKey: FieldMarker = {
   names: ['listMapKey'],
+  continues: endsWithComma,
+  repeatable: true,
   apply: (field, tag) => {
     if (field.node.node !== 'list') return misplaced(tag, field.node, 'lists');
     const keys = parseList(tag.argument);
@@ -71,8 +103,18 @@ const preserveUnknownFields: FieldMarker = {
   apply: flag((field, tag) => {
     const { node } = field;
     if (node.node === 'json') return field;
+    if (node.node === 'ref') return { ...field, node: { ...node, preserveUnknown: true } };
     return node.node === 'object' ? { ...field, node: { ...node, preserveUnknown: true } } : misplaced(tag, node, 'objects and any JSON');
   }),
+};
+
+const unionMode: FieldMarker = {
+  names: ['unionMode'],
+  apply: (field, tag) => {
+    if (field.node.node !== 'union') return misplaced(tag, field.node, 'unions of objects');
+    if (tag.argument !== 'cel' && tag.argument !== 'oneOf') return badArgument(tag, 'cel or oneOf');
+    return { ...field, node: withSpan({ ...field.node, mode: tag.argument }, tag) };
+  },
 };
 
 const embeddedResource: FieldMarker = {
@@ -90,11 +132,12 @@ const title: FieldMarker = {
   apply: (field, tag) => (tag.argument === '' ? badArgument(tag, 'a text') : { ...field, node: { ...field.node, title: tag.argument } }),
 };
 
-const required: FieldMarker = { names: ['required'], apply: flag((field) => ({ ...field, required: true })) };
-const optional: FieldMarker = { names: ['optional'], apply: flag((field) => ({ ...field, required: false })) };
+const required: FieldMarker = { names: ['required'], ofProperty: true, apply: flag((field) => ({ ...field, required: true })) };
+const optional: FieldMarker = { names: ['optional'], ofProperty: true, apply: flag((field) => ({ ...field, required: false })) };
 
 const rename: FieldMarker = {
   names: ['name'],
+  ofProperty: true,
   apply: (field, tag) => (/^\S+$/.test(tag.argument) ? { ...field, rename: tag.argument } : badArgument(tag, 'one name')),
 };
 
@@ -111,4 +154,5 @@ export const shapeMarkers: readonly FieldMarker[] = [
   mapType,
   preserveUnknownFields,
   embeddedResource,
+  unionMode,
 ];

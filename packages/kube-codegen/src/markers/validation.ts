@@ -130,6 +130,15 @@ const format: FieldMarker = {
   },
 };
 
+const [minLength, maxLength] = [limit('minLength', texts), limit('maxLength', texts)];
+/** What can be said of the keys of a map. */
+const ofKeys: readonly FieldMarker[] = [minLength, maxLength, size, pattern];
+const badKeys = (tag: Tag): Problem => ({
+  code: 'KC803',
+  message: `@keys.${tag.name} means nothing`,
+  help: 'keys have minLength, maxLength, size and pattern',
+});
+
 /** All of them, in the order of the documentation. */
 export const validationMarkers: readonly FieldMarker[] = [
   limit('minimum', numbers),
@@ -137,8 +146,8 @@ export const validationMarkers: readonly FieldMarker[] = [
   exclusive('exclusiveMinimum', 'minimum'),
   exclusive('exclusiveMaximum', 'maximum'),
   limit('multipleOf', numbers),
-  limit('minLength', texts),
-  limit('maxLength', texts),
+  minLength,
+  maxLength,
   limit('minItems', lists),
   limit('maxItems', lists),
   limit('minProperties', maps),
@@ -151,6 +160,7 @@ export const validationMarkers: readonly FieldMarker[] = [
 /** A tag of the keys of a map: `@keys.maxLength 63`. */
 export function applyToKeys(field: Field, tag: Tag, marker: FieldMarker): Field | Problem {
   if (field.node.node !== 'map') return misplaced(tag, field.node, 'maps');
+  if (!ofKeys.includes(marker)) return badKeys(tag);
   const key = marker.apply(
     {
       node: { node: 'scalar', type: 'string', ...(field.node.keys === undefined ? {} : { constraints: field.node.keys }) },
@@ -159,7 +169,6 @@ export function applyToKeys(field: Field, tag: Tag, marker: FieldMarker): Field 
     tag,
   );
   if (isProblem(key)) return key;
-  if (key.node.node !== 'scalar' || key.node.constraints === undefined)
-    return badArgument(tag, 'nothing: keys have minLength, maxLength and pattern only');
+  if (key.node.node !== 'scalar' || key.node.constraints === undefined) return badKeys(tag);
   return { ...field, node: { ...field.node, keys: key.node.constraints } };
 }

@@ -43,8 +43,8 @@ export interface Resource {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly columns: readonly PrinterColumn[];
-  /** Whether an Age column comes last: naming any column takes the server's own away. */
-  readonly ageColumn: boolean;
+  /** Where it was asked that no Age column comes last; naming any column takes the server's own away. */
+  readonly noAgeColumn?: Origin;
   readonly selectableFields: readonly PathOf[];
   readonly scale?: Scale;
   readonly description?: string;

@@ -24,6 +24,10 @@ export interface CelRule {
   readonly fieldPath?: string;
   readonly optionalOldSelf?: boolean;
   readonly origin?: Origin;
+  /** Where the text of the rule stands, if it stands in the source word for word. */
+  readonly text?: Origin;
+  /** For a rule that nobody wrote: what it was made for, and the properties that it speaks of. */
+  readonly made?: { readonly by: 'immutable' | 'union' | 'keys' | 'tag'; readonly properties: readonly string[] };
 }
 
 /** What any node may carry. */
@@ -39,9 +43,18 @@ interface NodeBase {
   /** Once set, never changed: `self == oldSelf`, and the parent keeps an optional property from going. */
   readonly immutable?: boolean;
   /** The name that the source gave the type, if it gave one: printers make a declaration of it. */
-  readonly typeName?: string;
+  readonly declared?: Declared;
   /** Where each limit was written, by its name: `minimum`, `pattern`, `listMapKey`. */
   readonly spans?: Readonly<Record<string, Origin>>;
+}
+
+/** A type under its name. */
+export interface Declared {
+  readonly name: string;
+  /** The file that declares it. */
+  readonly file: string;
+  /** The type as it was declared; what is said where it is used does not count. It may be another name for a declared type. */
+  readonly node: SchemaNode;
 }
 
 /** Bounds of a value; which of them mean something depends on its type. */
@@ -87,11 +100,15 @@ export interface IntOrStringNode extends NodeBase {
 /** Any JSON, kept as it is (`x-kubernetes-preserve-unknown-fields`). */
 export interface JsonNode extends NodeBase {
   readonly node: 'json';
+  /** It stands for a type that could not be read, which was reported. */
+  readonly unread?: boolean;
 }
 
 /** One property of an object. */
 export interface Property {
   readonly name: string;
+  /** Its name in the source, where it has another one in JSON. */
+  readonly written?: string;
   readonly required: boolean;
   readonly node: SchemaNode;
   readonly origin?: Origin;
@@ -139,11 +156,11 @@ export interface ListNode extends NodeBase {
   readonly constraints?: Constraints;
 }
 
-/** One of several objects, told apart by `discriminator` (a property that is a literal in each) or by which properties there are. */
+/** One of several objects, told apart by a property that is another literal in each, or by which properties there are. */
 export interface UnionNode extends NodeBase {
   readonly node: 'union';
   readonly arms: readonly ObjectNode[];
-  readonly discriminator?: string;
+  /** What says which properties belong to which arm: rules with words of their own by default, or `oneOf`. */
   readonly mode?: 'cel' | 'oneOf';
 }
 
@@ -152,7 +169,28 @@ export interface RefNode extends NodeBase {
   readonly node: 'ref';
   /** The name that the printer of the target language resolves: `io.k8s.api.core.v1.PodSpec`, `Condition`. */
   readonly to: string;
+  /** Whether servers keep what it holds as it is, and check nothing of it. */
+  readonly preserveUnknown?: boolean;
 }
 
 /** The shape of a type. */
 export type SchemaNode = ScalarNode | EnumNode | IntOrStringNode | JsonNode | ObjectNode | MapNode | ListNode | UnionNode | RefNode;
+
+/** What a node is made of, one step down. */
+export function childrenOf(node: SchemaNode): readonly SchemaNode[] {
+  switch (node.node) {
+    case 'object':
+      return node.properties.map((property) => property.node);
+    case 'map':
+      return [node.values];
+    case 'list':
+      return [node.items];
+    case 'union':
+      return node.arms;
+    default:
+      return [];
+  }
+}
+
+/** What TypeScript calls a property. */
+export const writtenName = ({ name, written }: Property): string => written ?? name;

@@ -1,24 +1,43 @@
 /**
- * What tells the arms of a union apart: a literal property in each ({@link discriminatorOf}), or which property is set ({@link tagsOf}).
+ * What tells the arms of a union apart: a literal property in each, or a property that no other has. Enter at {@link tellingOf}; what a
+ * property of several arms is in all of them, at {@link commonNode}.
  */
-import type { JsonValue, ObjectNode, Property, UnionNode } from './schema-node.js';
+import { sameShape } from './same-shape.js';
+import type { Constraints, EnumNode, JsonValue, ObjectNode, Property, ScalarNode, SchemaNode, UnionNode } from './schema-node.js';
 
-/** One arm, and the value of the discriminator that chooses it. */
+/** One arm, and what chooses it: the value of the discriminator, or the name of the property that only it has. */
 export interface Arm {
   readonly value: JsonValue;
   readonly node: ObjectNode;
 }
 
+/** How a union is read: by the value of a property, or by which property is set. */
+export type Telling =
+  | { readonly by: 'value'; readonly property: string; readonly arms: readonly Arm[] }
+  | { readonly by: 'presence'; readonly arms: readonly Arm[] };
+
+/** What tells the arms apart, or undefined where nothing does. */
+export function tellingOf(union: UnionNode): Telling | undefined {
+  return byValue(union) ?? byPresence(union);
+}
+
 /** The property that tells the arms apart: a required literal in each, another in each. */
 export function discriminatorOf(union: UnionNode): string | undefined {
-  if (union.discriminator !== undefined) return union.discriminator;
+  return byValue(union)?.property;
+}
+
+function byValue(union: UnionNode): Extract<Telling, { by: 'value' }> | undefined {
   const [first] = union.arms;
-  return first?.properties.find(({ name }) => armsBy(union, name) !== undefined)?.name;
+  for (const { name } of first?.properties ?? []) {
+    const arms = armsBy(union, name);
+    if (arms !== undefined) return { by: 'value', property: name, arms };
+  }
+  return undefined;
 }
 
 /** The arms with their values of a property, or undefined where it does not tell them apart. */
-export function armsBy(union: UnionNode, name: string): readonly Arm[] | undefined {
-  const arms = union.arms.map((node) => ({ node, value: literalOf(node.properties.find((property) => property.name === name)) }));
+function armsBy(union: UnionNode, name: string): readonly Arm[] | undefined {
+  const arms = union.arms.map((node) => ({ node, value: literalOf(propertyIn(node, name)) }));
   const values = new Set(arms.map(({ value }) => value));
   return values.has(undefined) || values.size !== arms.length
     ? undefined
@@ -30,11 +49,60 @@ function literalOf(property: Property | undefined): JsonValue | undefined {
   return property.node.values.length === 1 ? property.node.values[0] : undefined;
 }
 
-/** The names of the properties of which exactly one is set, where each arm is one required property. */
-export function tagsOf(union: UnionNode): readonly string[] | undefined {
-  const names = union.arms.map(({ properties }) =>
-    properties.length === 1 && properties[0]?.required === true ? properties[0].name : undefined,
-  );
-  const tags = names.filter((name) => name !== undefined);
-  return tags.length === union.arms.length && new Set(tags).size === tags.length ? tags : undefined;
+/** Each arm has a required property that no other has: which one is set tells. */
+function byPresence({ arms }: UnionNode): Telling | undefined {
+  const told = arms.flatMap((node) => {
+    const own = node.properties.find(
+      ({ name, required }) => required && arms.every((arm) => arm === node || propertyIn(arm, name) === undefined),
+    );
+    return own === undefined ? [] : [{ node, value: own.name }];
+  });
+  return told.length === arms.length ? { by: 'presence', arms: told } : undefined;
+}
+
+export const propertyIn = ({ properties }: ObjectNode, name: string): Property | undefined => properties.find((each) => each.name === name);
+
+/**
+ * What a property of two arms is in both: their type, with the limits that hold in each. Undefined where they are of different types.
+ */
+export function commonNode(a: SchemaNode, b: SchemaNode): SchemaNode | undefined {
+  if (sameShape(a, b)) return a;
+  if (a.nullable === true || b.nullable === true) return undefined;
+  if (a.node === 'enum' && b.node === 'enum' && a.type === b.type) return mergedEnum(a, b);
+  const [one, other] = [bare(a), bare(b)];
+  if (one === undefined || other === undefined || !sameShape(one, other)) return undefined;
+  const limits = commonLimits('constraints' in a ? a.constraints : undefined, 'constraints' in b ? b.constraints : undefined);
+  const words = { ...(a.description !== undefined && { description: a.description }), ...(a.origin !== undefined && { origin: a.origin }) };
+  return { ...one, ...words, ...(limits !== undefined && { constraints: limits }) };
+}
+
+const mergedEnum = (a: EnumNode, b: EnumNode): EnumNode => ({ ...a, values: [...new Set([...a.values, ...b.values])] });
+
+type Limited = Extract<SchemaNode, { readonly node: 'scalar' | 'list' | 'map' }>;
+
+/** The type without its limits: what rules of an arm can say is left out, and nothing else. */
+function bare(node: SchemaNode): Limited | undefined {
+  if (node.node === 'enum') return node.type === 'mixed' || node.open === true ? undefined : scalarOf(node.type, node.format);
+  if (node.node !== 'scalar' && node.node !== 'list' && node.node !== 'map') return undefined;
+  if (node.constraints?.multipleOf !== undefined && node.node === 'scalar' && node.type === 'number') return undefined; // CEL has no remainder of fractions
+  const { constraints: _constraints, ...rest } = node;
+  return rest;
+}
+
+const scalarOf = (type: ScalarNode['type'], format: string | undefined): ScalarNode => ({
+  node: 'scalar',
+  type,
+  ...(format !== undefined && { format }),
+});
+
+/** The looser of two limits, where both have one. */
+function commonLimits(a: Constraints | undefined, b: Constraints | undefined): Constraints | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  const limits: { -readonly [K in keyof Constraints]: Constraints[K] } = {};
+  for (const low of ['minLength', 'minItems', 'minProperties'] as const)
+    if (a[low] !== undefined && b[low] !== undefined) limits[low] = Math.min(a[low], b[low]);
+  for (const high of ['maxLength', 'maxItems', 'maxProperties'] as const)
+    if (a[high] !== undefined && b[high] !== undefined) limits[high] = Math.max(a[high], b[high]);
+  if (a.pattern !== undefined && a.pattern === b.pattern) limits.pattern = a.pattern;
+  return Object.keys(limits).length === 0 ? undefined : limits;
 }

@@ -2,49 +2,32 @@
  * Types that are known by name: those of `kube-core/types`, and what a few names of TypeScript's library mean in a schema or why they
  * have none. Enter at {@link knownType} and {@link refusedGlobal}.
  */
+import { aliases } from '../builtin/aliases.js';
+import { kubernetesType } from '../builtin/kubernetes.js';
+import { referenceTo } from '../builtin/modules.js';
 import type { ListNode, SchemaNode } from '../model/schema-node.js';
 
-/** Canonical amounts, as kube-apiserver reads them (apimachinery `resource.Quantity`). */
-const quantityPattern =
-  '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$';
-/** The server's `duration` format lets ISO 8601 pass too; Go does not read that. */
-const durationPattern = '^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$';
-const uint32Max = 4294967295;
-const durationMaxLength = 32; // the longest that Go prints is 24 characters
-
-const types: Readonly<Record<string, SchemaNode>> = {
-  Int32: { node: 'scalar', type: 'integer', format: 'int32' },
-  Int64: { node: 'scalar', type: 'integer', format: 'int64' },
-  UInt32: { node: 'scalar', type: 'integer', format: 'int64', constraints: { minimum: 0, maximum: uint32Max } },
-  Float: { node: 'scalar', type: 'number', format: 'float' },
-  Double: { node: 'scalar', type: 'number', format: 'double' },
-  Bytes: { node: 'scalar', type: 'string', format: 'byte' },
-  DateTime: { node: 'scalar', type: 'string', format: 'date-time' },
-  DateOnly: { node: 'scalar', type: 'string', format: 'date' },
-  Duration: { node: 'scalar', type: 'string', constraints: { maxLength: durationMaxLength, pattern: durationPattern } },
-  Quantity: { node: 'int-or-string', constraints: { pattern: quantityPattern } },
-  IntOrString: { node: 'int-or-string' },
-  Json: { node: 'json' },
-  Condition: { node: 'ref', to: 'Condition' },
-  ObjectMeta: { node: 'ref', to: 'ObjectMeta' },
-  KubeObject: { node: 'object', properties: [], preserveUnknown: true, embeddedResource: true },
-};
-
 const modules: ReadonlySet<string> = new Set(['kube-core', 'kube-core/types']);
+/** What `kube-core/k8s` passes on of them. */
+const ofKinds: ReadonlySet<string> = new Set(['Condition', 'ObjectMeta']);
 
 /** What a name imported from a package means, or undefined where that is not known. */
 export function knownType(module: string, name: string): SchemaNode | undefined {
-  return modules.has(module) && Object.hasOwn(types, name) ? types[name] : undefined;
+  const isAlias = modules.has(module) || (module === 'kube-core/k8s' && ofKinds.has(name));
+  if (isAlias && Object.hasOwn(aliases, name)) return aliases[name];
+  const to = referenceTo(module, name);
+  if (to === undefined) return undefined;
+  return kubernetesType(to) === undefined ? { node: 'json' } : { node: 'ref', to };
 }
 
 /** Where a name is imported from, or undefined where it is none of ours. */
 export function homeOf(name: string): string | undefined {
-  if (!Object.hasOwn(types, name)) return undefined;
-  return name === 'KubeObject' ? 'kube-core' : 'kube-core/types';
+  if (Object.hasOwn(aliases, name)) return name === 'KubeObject' ? 'kube-core' : 'kube-core/types';
+  return ['kube-core/types', 'kube-core/k8s'].find((module) => /^[A-Z]/.test(name) && referenceTo(module, name) !== undefined);
 }
 
 /** Every name that can be imported, for messages. */
-export const knownTypeNames: readonly string[] = Object.keys(types);
+export const knownTypeNames: readonly string[] = Object.keys(aliases);
 
 const refused: Readonly<Record<string, string>> = {
   Map: 'write Record<string, …>',

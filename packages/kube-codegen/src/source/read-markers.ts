@@ -3,7 +3,8 @@
  * ends names at a dot and finds tags inside code fences. Enter at {@link readDoc}.
  */
 import type { Diagnostic } from '../diagnostics.js';
-import { isKnownTag, suggestTag, takesWholeLine } from '../markers/registry.js';
+import { insteadOf, isForeign } from '../markers/foreign.js';
+import { continuesArgument, isKnownTag, nameIfOnce, suggestTag, takesWholeLine } from '../markers/registry.js';
 import type { Tag } from '../markers/marker.js';
 
 /** A comment taken apart. */
@@ -38,6 +39,8 @@ interface Start {
 interface OpenTag {
   readonly tag: Tag;
   readonly known: boolean;
+  /** Whether prose was found below it, and reported. */
+  readonly ended?: boolean;
 }
 
 /** @param comment - Where it stands: from its `/**` to its end. */
@@ -50,25 +53,41 @@ export function readDoc(comment: Comment): Doc {
     const fence = line.text.trimStart().startsWith('```');
     const starts = fenced || fence ? [] : tagStarts(line.text);
     if (fence) fenced = !fenced;
-    takeText(line.text.slice(0, starts[0]?.index ?? line.text.length), tags, description);
+    const text = line.text.slice(0, starts[0]?.index ?? line.text.length);
+    const last = tags.pop();
+    if (last === undefined) description.push(text);
+    else
+      tags.push(
+        goOn(last, { ...line, text }, (start, end) => diagnostics.push(proseBelow(last.tag.name, { file: comment.file, start, end }))),
+      );
     starts.forEach((start, i) => {
       const origin = { file: comment.file, start: line.offset + start.index, end: line.offset + start.index + start.name.length + 1 };
-      const argument = line.text.slice(start.index + start.name.length + 1, starts[i + 1]?.index);
+      const from = start.index + start.name.length + 1;
+      const argument = line.text.slice(from, starts[i + 1]?.index);
+      const argumentStart = line.offset + from + argument.length - argument.trimStart().length;
       const known = isKnownTag(start.name);
-      if (!known) diagnostics.push(...misspelt(start.name, origin));
-      tags.push({ known, tag: { name: start.name, argument, origin } });
+      if (!known) diagnostics.push(...unknownTag(start.name, origin));
+      tags.push({ known, tag: { name: start.name, argument, origin, ...(argument.trim() !== '' && { argumentStart }) } });
     });
   }
   const ours = tags.filter((each) => each.known).map(({ tag }) => ({ ...tag, argument: unescape(tag.argument).trim() }));
-  return { description: plainText(description), tags: ours, diagnostics };
+  return { description: plainText(description), tags: ours, diagnostics: [...diagnostics, ...repeatedTags(ours)] };
 }
 
-/** Text goes to the tag above it, or else to the description. */
-function takeText(text: string, tags: OpenTag[], description: string[]): void {
-  const last = tags.pop();
-  if (last === undefined) description.push(text);
-  else tags.push({ ...last, tag: { ...last.tag, argument: `${last.tag.argument}\n${text}` } });
+/** Text below a tag is the rest of its argument, if it can be: TSDoc gives it to the tag as well, so nobody else could have it. */
+function goOn(open: OpenTag, { text, offset }: Line, report: (start: number, end: number) => void): OpenTag {
+  const goesOn = !open.known || text.trim() === '' || (open.ended !== true && continuesArgument(open.tag, text));
+  if (goesOn) return { ...open, tag: { ...open.tag, argument: `${open.tag.argument}\n${text}` } };
+  if (open.ended !== true) report(offset + text.length - text.trimStart().length, offset + text.trimEnd().length);
+  return { ...open, ended: true };
 }
+
+const proseBelow = (name: string, origin: Diagnostic['origin']): Diagnostic => ({
+  code: 'KC806',
+  message: `this text stands below @${name}, and would belong to the tag`,
+  help: 'put the description above the tags; or below @remarks, which is for people alone',
+  origin,
+});
 
 function* linesOf(comment: Comment): Iterable<Line> {
   let offset = comment.start + 3;
@@ -89,7 +108,7 @@ function* linesOf(comment: Comment): Iterable<Line> {
 function tagStarts(line: string): Start[] {
   const starts: Start[] = [];
   const text = line.replace(/`[^`]*`|"(?:[^"\\]|\\.)*"|\{@[^}]*\}/g, (quoted) => '\0'.repeat(quoted.length)); // the same length, no tags inside
-  for (const match of text.matchAll(/(^|\s)@([A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z][A-Za-z0-9]*)*)/g)) {
+  for (const match of text.matchAll(/(^|\s)@([A-Za-z][\w-]*(?:\.[A-Za-z][A-Za-z0-9]*)*)/g)) {
     const [, blank = '', name = ''] = match;
     const first = text.slice(0, match.index).trim() === '';
     if (!first && !isKnownTag(name) && suggestTag(name) === undefined) continue;
@@ -99,9 +118,23 @@ function tagStarts(line: string): Start[] {
   return starts;
 }
 
-function misspelt(name: string, origin: Diagnostic['origin']): Diagnostic[] {
+function unknownTag(name: string, origin: Diagnostic['origin']): Diagnostic[] {
   const meant = suggestTag(name);
-  return meant === undefined ? [] : [{ code: 'KC801', message: `unknown tag @${name}`, origin, help: `did you mean @${meant}?` }];
+  if (meant === undefined && isForeign(name)) return [];
+  const other = insteadOf(name) ?? 'kube-codegen tags lists those that there are; put it in backticks if it is text';
+  return [{ code: 'KC801', message: `unknown tag @${name}`, origin, help: meant === undefined ? other : `did you mean @${meant}?` }];
+}
+
+/** Tags that can be said once in a comment, said again. */
+function repeatedTags(tags: readonly Tag[]): Diagnostic[] {
+  const known = new Set<string>();
+  return tags.flatMap(({ name, origin }) => {
+    const once = nameIfOnce(name);
+    const isAgain = once !== undefined && known.has(once);
+    if (once !== undefined) known.add(once);
+    if (!isAgain) return [];
+    return [{ code: 'KC805' as const, message: `@${name} stands twice in one comment`, origin, help: 'leave one of them out' }];
+  });
 }
 
 /** A comment cannot hold its own end, so people write `*\/`. */

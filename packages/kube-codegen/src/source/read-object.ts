@@ -4,11 +4,11 @@
 import { ts } from 'ts-morph';
 import type { Diagnostic } from '../diagnostics.js';
 import { type Field, isProblem, type Tag } from '../markers/marker.js';
-import { applyFieldTag, ignoreTags, isFieldTag } from '../markers/registry.js';
+import { applyFieldTag, ignoreTags, isFieldTag, isPropertyTag, propertyOnly } from '../markers/registry.js';
 import type { MapNode, ObjectNode, Property, SchemaNode } from '../model/schema-node.js';
 import { docOf, skip } from './comments.js';
 import type { Doc } from './read-markers.js';
-import { originOf, type Reader, refuse, type Scope } from './reader.js';
+import { originOf, protoRefused, type Reader, refuse, type Scope } from './reader.js';
 
 /** The members of an interface, a type literal or a class. */
 export function readMembers(reader: Reader, members: readonly ts.Node[], scope: Scope): ObjectNode | MapNode {
@@ -32,7 +32,7 @@ function uniqueByName(reader: Reader, properties: readonly Property[]): Property
 function withIndex(reader: Reader, parts: { object: ObjectNode; index: ts.IndexSignatureDeclaration }, scope: Scope): ObjectNode | MapNode {
   const { object, index } = parts;
   const doc = docOf(reader, scope.unit, index);
-  const values = reader.read(reader, index.type, scope) ?? { node: 'json' as const };
+  const values = reader.read(reader, index.type, scope) ?? unread;
   if (object.properties.length === 0) {
     const field = applyTags(reader, doc, { node: { node: 'map', values }, required: true });
     return field.node.node === 'map' ? field.node : { node: 'map', values };
@@ -56,9 +56,9 @@ function readProperty(reader: Reader, member: ts.Node, scope: Scope): Property |
   const name = nameOf(member.name);
   if (name === undefined)
     return refuse(reader, originOf(scope, member.name), { code: 'KC306', message: 'a computed name has no value here' });
-  if (name === '__proto__')
-    return refuse(reader, originOf(scope, member.name), { code: 'KC306', message: '__proto__ cannot be the name of a property' });
-  return typedProperty(reader, { member, name, doc }, scope);
+  const property = typedProperty(reader, { member, name, doc }, scope);
+  if (property?.name !== '__proto__') return property;
+  return refuse(reader, originOf(scope, member.name), protoRefused);
 }
 
 const isPublicField = (member: ts.PropertyDeclaration) =>
@@ -91,13 +91,14 @@ function typedProperty(reader: Reader, { member, name, doc }: Member, scope: Sco
   const required = member.questionToken === undefined && !undefinable;
   if (type.kind === ts.SyntaxKind.NeverKeyword && !required) return undefined; // `b?: never`: the other arms of a union have it
   const node = readPropertyType(reader, { type: types, doc }, scope);
-  if (node === undefined) return { name, required, node: { node: 'json' }, origin };
-  return propertyOf(applyTags(reader, doc, { node: { ...node, origin }, required }), name, origin);
+  return propertyOf(applyTags(reader, doc, { node: { ...(node ?? unread), origin }, required }), name, origin);
 }
 
-function propertyOf(field: Field, name: string, origin: Property['origin']): Property {
+/** The property that a field is under a name. */
+export function propertyOf(field: Field, name: string, origin: Property['origin']): Property {
   return {
     name: field.rename ?? name,
+    ...(field.rename === undefined ? {} : { written: name }),
     required: field.required,
     node: field.node,
     ...(origin === undefined ? {} : { origin }),
@@ -106,8 +107,11 @@ function propertyOf(field: Field, name: string, origin: Property['origin']): Pro
   };
 }
 
+/** Stands for a type that could not be read, so that everything else is. */
+const unread: SchemaNode = { node: 'json', unread: true };
+
 /** JSON cannot carry undefined: a property that may be undefined may be absent. */
-function withoutUndefined(type: ts.TypeNode): { types: ts.TypeNode; undefinable: boolean } {
+export function withoutUndefined(type: ts.TypeNode): { types: ts.TypeNode; undefinable: boolean } {
   if (!ts.isUnionTypeNode(type)) return { types: type, undefinable: false };
   const kept = type.types.filter((each) => each.kind !== ts.SyntaxKind.UndefinedKeyword);
   if (kept.length === type.types.length) return { types: type, undefinable: false };
@@ -132,14 +136,10 @@ export function applyTags(reader: Pick<Reader, 'report'>, doc: Doc, field: Field
   return doc.tags.reduce((before, tag) => applyTag(reader, before, tag), described);
 }
 
-/** What only a property can be: a tag on a named type cannot say it. */
-const propertyTags: ReadonlySet<string> = new Set(['printColumn', 'selectableField', 'required', 'optional', 'name']);
-
 /** The same for the comment of a named type. */
 export function applyTypeTags(reader: Pick<Reader, 'report'>, doc: Doc, node: SchemaNode): SchemaNode {
-  const [odd, tags] = [doc.tags.filter((tag) => propertyTags.has(tag.name)), doc.tags.filter((tag) => !propertyTags.has(tag.name))];
-  for (const tag of odd) reader.report({ code: 'KC803', message: `@${tag.name} belongs to a property`, origin: tag.origin });
-  return applyTags(reader, { ...doc, tags }, { node, required: true }).node;
+  for (const tag of doc.tags.filter(({ name }) => isPropertyTag(name))) reader.report({ ...propertyOnly(tag), origin: tag.origin });
+  return applyTags(reader, { ...doc, tags: doc.tags.filter(({ name }) => !isPropertyTag(name)) }, { node, required: true }).node;
 }
 
 function applyTag(reader: Pick<Reader, 'report'>, field: Field, tag: Tag): Field {
@@ -149,6 +149,10 @@ function applyTag(reader: Pick<Reader, 'report'>, field: Field, tag: Tag): Field
   }
   const changed = applyFieldTag(field, tag);
   if (!isProblem(changed)) return changed;
-  reader.report({ ...changed, origin: tag.origin });
+  const isUnread = field.node.node === 'json' && field.node.unread === true;
+  if (!isUnread || !ofType.has(changed.code)) reader.report({ ...changed, origin: tag.origin });
   return field;
 }
+
+/** Findings that depend on the type, and mean nothing where it could not be read: a tag that does not apply, a default that is no JSON. */
+const ofType: ReadonlySet<string> = new Set(['KC502', 'KC803']);

@@ -6,12 +6,12 @@ import { type Diagnostic, type Report } from '../diagnostics.js';
 import { isProblem, type ResourceDraft, type Tag } from '../markers/marker.js';
 import { resourceMarkerOf } from '../markers/registry.js';
 import type { Resource } from '../model/resource.js';
-import type { SchemaNode } from '../model/schema-node.js';
+import type { ObjectNode, SchemaNode } from '../model/schema-node.js';
 import { detachedComments, docOf } from './comments.js';
 import { fieldColumnsOf, fieldSelectablesOf } from './field-columns.js';
 import type { Declaration, Project, Unit } from './project.js';
 import type { Doc } from './read-markers.js';
-import { readDeclarations } from './read-reference.js';
+import { readDeclarations, readDeclaredName } from './read-reference.js';
 import { readType } from './read-type.js';
 import { type CommentLedger, originOf, type Reader } from './reader.js';
 
@@ -26,7 +26,7 @@ export function readResources(project: Project, entries: readonly string[]): Rea
   const diagnostics: Diagnostic[] = [];
   const report: Report = (diagnostic) => void diagnostics.push(diagnostic);
   const comments: CommentLedger = { attached: new Set(), visited: new Map() };
-  const reader: Reader = { project, report, comments, read: readType };
+  const reader: Reader = { project, report, comments, count: { types: 0, asked: 0 }, read: readType, declared: readDeclaredName };
   const resources = entries.flatMap((entry) => {
     const unit = project.unit(entry);
     return unit === undefined ? [] : readUnit(reader, unit);
@@ -41,14 +41,14 @@ function readUnit(reader: Reader, unit: Unit): Resource[] {
     const kind = docs.find(({ doc }) => doc.tags.some((tag) => tag.name === 'kube'));
     return kind === undefined ? [] : [{ name, declarations, doc: kind.doc }];
   });
-  if (kinds.length === 0)
+  if (kinds.length === 0 && !unit.unreadable)
     reader.report({
       code: 'KC101',
       message: 'there is no kind in this file',
       origin: { file: unit.path, start: 0, end: 0 },
       help: 'write @kube group=example.com version=v1 kind=Website in the comment of the interface that is its spec',
     });
-  return kinds.flatMap((kind) => readKind(reader, unit, kind) ?? []);
+  return kinds.flatMap((kind) => readKind({ ...reader, count: { types: 0, asked: 0 } }, unit, kind) ?? []);
 }
 
 interface Kind {
@@ -59,28 +59,38 @@ interface Kind {
 
 function readKind(reader: Reader, unit: Unit, kind: Kind): Resource | undefined {
   const draft = readDraft(reader, kind.doc);
-  const scope = { unit, parameters: new Map(), path: [`${unit.path}\0${kind.name}`] };
+  const scope = { unit, parameters: new Map(), path: [`${unit.path}\0${kind.name}`], depth: 0 };
   const spec = readDeclarations(reader, kind.declarations, scope);
   const tag = kind.doc.tags.find((each) => each.name === 'kube');
-  const { group, version, kind: name } = draft.names;
-  if (tag === undefined || group === undefined || version === undefined || name === undefined || spec === undefined) return undefined;
-  if (spec.node !== 'object' && spec.node !== 'union')
-    return void reader.report({ code: 'KC302', message: 'the spec of a kind is an object', origin: tag.origin });
+  if (tag === undefined) return undefined;
+  const { group, version, kind: name } = { ...namesToGoOnWith(kind.name), ...draft.names };
+  const isObject = spec?.node === 'object' || spec?.node === 'union';
+  if (spec !== undefined && !isObject) reader.report({ code: 'KC302', message: 'the spec of a kind is an object', origin: tag.origin });
   const status = readStatus(reader, unit, name);
-  const { description, ...undescribed } = spec;
+  const { description, ...undescribed } = isObject ? spec : anyObject;
   return {
     ...namesOf({ ...draft.names, group, version, kind: name }),
     ...draftParts(draft, undescribed, status),
     ...(description === undefined ? {} : { description }),
-    spec: { ...undescribed, typeName: kind.name },
+    spec: { ...undescribed, declared: { name: kind.name, file: unit.path, node: undescribed } },
     ...(status === undefined ? {} : { status }),
     origin: tag.origin,
     file: unit.path,
   };
 }
 
+/** Stands for a spec that could not be read, so that everything else of the kind is checked in the same run. */
+const anyObject: ObjectNode = { node: 'object', properties: [], preserveUnknown: true };
+
+/** For a tag that lacks names, which was reported: names that no check minds. */
+const namesToGoOnWith = (declared: string) => ({
+  group: 'example.com',
+  version: 'v1',
+  kind: declared.replace(/Spec$/, '') || declared,
+});
+
 function readDraft(reader: Reader, doc: Doc): ResourceDraft {
-  const empty: ResourceDraft = { names: {}, shortNames: [], categories: [], columns: [], selectableFields: [], ageColumn: true };
+  const empty: ResourceDraft = { names: {}, shortNames: [], categories: [], columns: [], selectableFields: [] };
   return doc.tags.reduce((draft, tag) => applyKindTag(reader, draft, tag), empty);
 }
 
@@ -96,10 +106,10 @@ function readStatus(reader: Reader, unit: Unit, kind: string): SchemaNode | unde
   const declarations = unit.declarations.get(name);
   const first = declarations?.[0];
   if (declarations === undefined || first === undefined) return undefined;
-  const scope = { unit, parameters: new Map(), path: [`${unit.path}\0${name}`] };
+  const scope = { unit, parameters: new Map(), path: [`${unit.path}\0${name}`], depth: 0 };
   const status = readDeclarations(reader, declarations, scope);
   if (status === undefined) return undefined;
-  if (status.node === 'object' || status.node === 'union') return { ...status, typeName: name };
+  if (status.node === 'object' || status.node === 'union') return { ...status, declared: { name, file: unit.path, node: status } };
   const origin = originOf({ unit }, ts.getNameOfDeclaration(first) ?? first);
   return void reader.report({ code: 'KC302', message: 'the status of a kind is an object', origin });
 }
@@ -129,7 +139,7 @@ function draftParts(draft: ResourceDraft, spec: SchemaNode, status: SchemaNode |
     shortNames: draft.shortNames,
     categories: draft.categories,
     columns: [...draft.columns, ...parts.flatMap(fieldColumnsOf)],
-    ageColumn: draft.ageColumn,
+    ...(draft.noAgeColumn !== undefined && { noAgeColumn: draft.noAgeColumn }),
     selectableFields: [...draft.selectableFields, ...parts.flatMap(fieldSelectablesOf)],
     ...(draft.scale === undefined ? {} : { scale: draft.scale }),
   };

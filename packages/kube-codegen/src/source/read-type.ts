@@ -2,13 +2,18 @@
  * One TypeScript type → its shape. Walks what is written, so that order, names and places are the author's. Enter at {@link readType}.
  */
 import { ts } from 'ts-morph';
+import { sameShape } from '../model/same-shape.js';
 import type { ScalarNode, SchemaNode } from '../model/schema-node.js';
+import { readChecked } from './checked/read-checked.js';
 import { listOf } from './known-types.js';
 import { readIntersection } from './read-intersection.js';
 import { readMembers } from './read-object.js';
 import { readReference } from './read-reference.js';
-import { enumOf, readUnion } from './read-union.js';
-import { originOf, type Reader, refuse, type Scope } from './reader.js';
+import { readUnion } from './read-union.js';
+import { isTooDeep, isTooMany, originOf, type Reader, refuse, type Scope } from './reader.js';
+import { enumOf } from './values/combine.js';
+import { readIndexed, readKeyof, readTypeQuery } from './values/read-keyed.js';
+import { readTemplate } from './values/read-template.js';
 
 const numberHelp = "say which: Int32, Int64, UInt32, Float or Double of 'kube-core/types'";
 const plainData = 'an object of the API is plain data';
@@ -30,14 +35,17 @@ const refusedKeywords: Readonly<Partial<Record<ts.SyntaxKind, readonly [message:
   [ts.SyntaxKind.UndefinedKeyword]: ['JSON cannot hold undefined', 'make the property optional: name?: …'],
   [ts.SyntaxKind.FunctionType]: ['a function has no form in a schema', plainData],
   [ts.SyntaxKind.ConstructorType]: ['a constructor has no form in a schema', plainData],
-  [ts.SyntaxKind.ConditionalType]: ['a conditional type is not read', 'write the type that it comes to'],
-  [ts.SyntaxKind.MappedType]: ['a mapped type is not read', 'write the properties, or a Record'],
-  [ts.SyntaxKind.TemplateLiteralType]: ['a template literal type is not read', 'write string with a @pattern, or the literals'],
-  [ts.SyntaxKind.TypeQuery]: ['typeof is not read', 'write the type'],
   [ts.SyntaxKind.ImportType]: ['import(…) is not read', 'import the type at the top of the file'],
 };
 
-export function readType(reader: Reader, node: ts.TypeNode, scope: Scope): SchemaNode | undefined {
+export function readType(reader: Reader, node: ts.TypeNode, around: Scope): SchemaNode | undefined {
+  const scope = { ...around, depth: around.depth + 1 };
+  if (isTooDeep(reader, node, scope)) return undefined;
+  if (isTooMany(reader, node, scope)) return undefined;
+  return readShape(reader, node, scope);
+}
+
+function readShape(reader: Reader, node: ts.TypeNode, scope: Scope): SchemaNode | undefined {
   if (ts.isParenthesizedTypeNode(node)) return readType(reader, node.type, scope);
   if (ts.isLiteralTypeNode(node)) return readLiteral(reader, node, scope);
   if (ts.isTypeReferenceNode(node)) return readReference(reader, node, scope);
@@ -48,6 +56,9 @@ export function readType(reader: Reader, node: ts.TypeNode, scope: Scope): Schem
   if (ts.isTupleTypeNode(node)) return readTuple(reader, node, scope);
   if (ts.isTypeOperatorNode(node)) return readOperator(reader, node, scope);
   if (ts.isIndexedAccessTypeNode(node)) return readIndexed(reader, node, scope);
+  if (ts.isTypeQueryNode(node)) return readTypeQuery(reader, node, scope);
+  if (ts.isTemplateLiteralTypeNode(node)) return readTemplate(reader, node, scope);
+  if (ts.isMappedTypeNode(node) || ts.isConditionalTypeNode(node)) return readChecked(reader, node, scope);
   return readKeyword(reader, node, scope);
 }
 
@@ -60,8 +71,15 @@ function readKeyword(reader: Reader, node: ts.TypeNode, scope: Scope): SchemaNod
   if (type === 'object') return anyObject;
   if (type !== undefined) return { node: 'scalar', type };
   const [message, help] = refusedKeywords[node.kind] ?? ['this type is not read', 'write the type that it comes to'];
-  return refuse(reader, originOf(scope, node), { code: 'KC301', message, help });
+  refuse(reader, originOf(scope, node), { code: 'KC301', message, help });
+  return meant[node.kind];
 }
+
+/** What was plainly meant, so that tags and defaults are checked in the same run. */
+const meant: Readonly<Partial<Record<ts.SyntaxKind, ScalarNode>>> = {
+  [ts.SyntaxKind.NumberKeyword]: { node: 'scalar', type: 'number' },
+  [ts.SyntaxKind.BigIntKeyword]: { node: 'scalar', type: 'integer' },
+};
 
 function readLiteral(reader: Reader, node: ts.LiteralTypeNode, scope: Scope): SchemaNode | undefined {
   const { literal } = node;
@@ -86,51 +104,44 @@ function readList(reader: Reader, element: ts.TypeNode, scope: Scope): SchemaNod
   return items === undefined ? undefined : listOf(items);
 }
 
+/** Items of one type; how many there must be is known. */
 function readTuple(reader: Reader, node: ts.TupleTypeNode, scope: Scope): SchemaNode | undefined {
-  const texts = new Set(node.elements.map((each) => each.getText(scope.unit.ast)));
-  const [first] = node.elements;
-  const plain = node.elements.every((each) => !ts.isNamedTupleMember(each) && !ts.isOptionalTypeNode(each) && !ts.isRestTypeNode(each));
-  if (first === undefined || texts.size > 1 || !plain)
+  const elements = node.elements.map(elementOf);
+  const read = elements.map(({ type, rest }) => (rest ? readRest(reader, type, scope) : readType(reader, type, scope)));
+  if (read.includes(undefined)) return undefined;
+  const [first, ...others] = read.flatMap((each) => each ?? []);
+  if (first === undefined || others.some((each) => !sameShape(each, first)))
     return refuse(reader, originOf(scope, node), {
       code: 'KC304',
       message: 'a schema has one type for all items of a list',
       help: 'write an object with a name for each item',
     });
-  const list = readList(reader, first, scope);
-  const count = node.elements.length;
-  return list?.node === 'list' ? { ...list, constraints: { minItems: count, maxItems: count } } : list;
+  const minItems = elements.filter(({ rest, optional }) => !rest && !optional).length;
+  const open = elements.some(({ rest }) => rest);
+  return { ...listOf(first), constraints: { minItems, ...(!open && { maxItems: elements.length }) } };
+}
+
+interface Element {
+  readonly type: ts.TypeNode;
+  readonly optional: boolean;
+  readonly rest: boolean;
+}
+
+function elementOf(node: ts.TypeNode | ts.NamedTupleMember): Element {
+  if (ts.isNamedTupleMember(node))
+    return { type: node.type, optional: node.questionToken !== undefined, rest: node.dotDotDotToken !== undefined };
+  if (ts.isRestTypeNode(node)) return { type: node.type, optional: false, rest: true };
+  return { type: ts.isOptionalTypeNode(node) ? node.type : node, optional: ts.isOptionalTypeNode(node), rest: false };
+}
+
+/** `...T[]`: what the list holds. */
+function readRest(reader: Reader, type: ts.TypeNode, scope: Scope): SchemaNode | undefined {
+  const list = readType(reader, type, scope);
+  return list?.node === 'list' ? list.items : list;
 }
 
 function readOperator(reader: Reader, node: ts.TypeOperatorNode, scope: Scope): SchemaNode | undefined {
   if (node.operator === ts.SyntaxKind.ReadonlyKeyword) return readType(reader, node.type, scope);
-  const message = node.operator === ts.SyntaxKind.KeyOfKeyword ? 'keyof is not read' : 'JSON cannot hold a symbol';
-  return refuse(reader, originOf(scope, node), { code: 'KC301', message, help: 'write the literals that it comes to' });
-}
-
-/** `(typeof phases)[number]` of a constant array, and `Parent['child']`. */
-function readIndexed(reader: Reader, node: ts.IndexedAccessTypeNode, scope: Scope): SchemaNode | undefined {
-  const object = ts.isParenthesizedTypeNode(node.objectType) ? node.objectType.type : node.objectType;
-  const values =
-    ts.isTypeQueryNode(object) && node.indexType.kind === ts.SyntaxKind.NumberKeyword ? constantsOf(reader, object, scope) : undefined;
-  if (values !== undefined) return enumOf(values);
-  const key = ts.isLiteralTypeNode(node.indexType) && ts.isStringLiteral(node.indexType.literal) ? node.indexType.literal.text : undefined;
-  const parent = key === undefined || ts.isTypeQueryNode(object) ? undefined : readType(reader, object, scope);
-  const property = parent?.node === 'object' ? parent.properties.find((each) => each.name === key) : undefined;
-  if (property !== undefined) return property.node;
-  return refuse(reader, originOf(scope, node), {
-    code: 'KC301',
-    message: 'this indexed type is not read',
-    help: 'write the type that it comes to',
-  });
-}
-
-function constantsOf(reader: Reader, query: ts.TypeQueryNode, scope: Scope): (string | number)[] | undefined {
-  if (!ts.isIdentifier(query.exprName)) return undefined;
-  const found = reader.project.resolve(scope.unit, [query.exprName.text]);
-  const declaration = found.is === 'declared' ? found.declarations[0] : undefined;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return undefined;
-  const init = declaration.initializer;
-  if (!ts.isAsExpression(init) || !ts.isArrayLiteralExpression(init.expression)) return undefined;
-  const values = init.expression.elements.map((each) => (ts.isStringLiteral(each) ? each.text : numberOf(each)));
-  return values.every((each) => each !== undefined) ? values : undefined;
+  if (node.operator === ts.SyntaxKind.KeyOfKeyword) return readKeyof(reader, node, scope);
+  return refuse(reader, originOf(scope, node), { code: 'KC301', message: 'JSON cannot hold a symbol', help: plainData });
 }

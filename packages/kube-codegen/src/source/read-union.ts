@@ -3,8 +3,9 @@
  * int-or-string. Enter at {@link readUnion}.
  */
 import { ts } from 'ts-morph';
-import type { EnumNode, IntOrStringNode, JsonValue, ObjectNode, ScalarNode, SchemaNode } from '../model/schema-node.js';
+import type { SchemaNode } from '../model/schema-node.js';
 import { describe } from '../markers/marker.js';
+import { combine } from './values/combine.js';
 import { originOf, type Reader, refuse, type Scope } from './reader.js';
 
 const isNull = (node: ts.TypeNode) => ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword;
@@ -36,12 +37,11 @@ function readMembers(reader: Reader, { node, members }: Union, scope: Scope): Sc
   const nodes: SchemaNode[] = [];
   for (const member of members) {
     const read = isAnyText(member) ? ({ node: 'scalar', type: 'string' } as const) : reader.read(reader, member, scope);
-    if (read === undefined) return undefined;
-    nodes.push(read);
+    if (read !== undefined) nodes.push(read);
   }
+  if (nodes.length < members.length) return undefined;
   const union = combine(nodes);
-  const nullable = nodes.some((each) => each.nullable === true) ? { nullable: true } : {};
-  if (union !== undefined) return { ...union, ...nullable };
+  if (union !== undefined) return union;
   const words = [...new Set(nodes.map(describe))].join(' or ');
   return refuse(reader, originOf(scope, node), {
     code: 'KC302',
@@ -57,60 +57,3 @@ const isAnyText = (node: ts.TypeNode): boolean =>
     : ts.isIntersectionTypeNode(node) &&
       node.types[0]?.kind === ts.SyntaxKind.StringKeyword &&
       node.types.slice(1).every((each) => ts.isTypeLiteralNode(each) && each.members.length === 0);
-
-function combine(nodes: readonly SchemaNode[]): SchemaNode | undefined {
-  return combineEnums(nodes) ?? combineTexts(nodes) ?? combineIntOrString(nodes) ?? combineObjects(nodes);
-}
-
-function valuesOf(node: SchemaNode): readonly JsonValue[] | undefined {
-  if (node.node === 'enum') return node.values;
-  return isScalar(node, 'boolean') ? [true, false] : undefined;
-}
-
-const isScalar = (node: SchemaNode, type: ScalarNode['type']): node is ScalarNode => node.node === 'scalar' && node.type === type;
-
-function combineEnums(nodes: readonly SchemaNode[]): EnumNode | IntOrStringNode | ScalarNode | undefined {
-  const values: JsonValue[] = [];
-  for (const node of nodes) {
-    const own = valuesOf(node);
-    if (own === undefined) return undefined;
-    values.push(...own);
-  }
-  return enumOf([...new Set(values)]);
-}
-
-/** The values as a node of the narrowest type. */
-export function enumOf(values: readonly JsonValue[]): EnumNode | IntOrStringNode | ScalarNode {
-  const types = new Set(
-    values.map((value) => (typeof value === 'number' ? (Number.isInteger(value) ? 'integer' : 'number') : typeof value)),
-  );
-  if (types.size === 1 && types.has('boolean') && values.length === 2) return { node: 'scalar', type: 'boolean' };
-  if (types.size === 2 && types.has('integer') && types.has('number')) return { node: 'enum', type: 'number', values };
-  if (types.size === 2 && types.has('integer') && types.has('string')) return { node: 'int-or-string', values };
-  const [type] = types;
-  const one = types.size === 1 && (type === 'string' || type === 'integer' || type === 'number' || type === 'boolean') ? type : 'mixed';
-  return { node: 'enum', type: one, values };
-}
-
-/** `'a' | string` is any string, as in TypeScript. */
-function combineTexts(nodes: readonly SchemaNode[]): ScalarNode | undefined {
-  const text = nodes.find((node) => isScalar(node, 'string'));
-  const rest = nodes.filter((node) => node !== text);
-  const literals = rest.every((node) => node.node === 'enum' && node.type === 'string');
-  return text?.node === 'scalar' && literals ? text : undefined;
-}
-
-function combineIntOrString(nodes: readonly SchemaNode[]): IntOrStringNode | undefined {
-  const fits = nodes.every((node) => node.node === 'int-or-string' || isScalar(node, 'string') || isScalar(node, 'integer'));
-  return fits ? { node: 'int-or-string' } : undefined;
-}
-
-function combineObjects(nodes: readonly SchemaNode[]): SchemaNode | undefined {
-  const arms: ObjectNode[] = [];
-  for (const node of nodes) {
-    if (node.node === 'object') arms.push(node);
-    else if (node.node === 'union') arms.push(...node.arms);
-    else return undefined;
-  }
-  return { node: 'union', arms };
-}

@@ -3,9 +3,12 @@
  * Enter at {@link readUtility}.
  */
 import type { ts } from 'ts-morph';
-import type { ObjectNode, Property, SchemaNode } from '../model/schema-node.js';
+import { withoutReference } from '../builtin/expand.js';
+import { type ObjectNode, type Property, type SchemaNode, writtenName } from '../model/schema-node.js';
+import { orChecked, readChecked } from './checked/read-checked.js';
 import { listOf } from './known-types.js';
-import { originOf, type Reader, refuse, type Scope } from './reader.js';
+import { originOf, protoRefused, type Reader, refuse, type Scope } from './reader.js';
+import { enumOf } from './values/combine.js';
 
 interface Utility {
   readonly name: string;
@@ -20,8 +23,8 @@ const mapped: Readonly<Record<string, (properties: readonly Property[], keys: re
   Partial: (properties) => properties.map(optional),
   Required: (properties) => properties.map(required),
   Readonly: (properties) => properties,
-  Pick: (properties, keys) => properties.filter((property) => keys.includes(property.name)),
-  Omit: (properties, keys) => properties.filter((property) => !keys.includes(property.name)),
+  Pick: (properties, keys) => properties.filter((property) => keys.includes(writtenName(property))),
+  Omit: (properties, keys) => properties.filter((property) => !keys.includes(writtenName(property))),
 };
 
 /** `unknown`: the name is none of them. */
@@ -31,8 +34,26 @@ export function readUtility(reader: Reader, utility: Utility, scope: Scope): Sch
   if (utility.name === 'Array' || utility.name === 'ReadonlyArray') return readArray(reader, first, scope);
   if (utility.name === 'Record' && second !== undefined) return readRecord(reader, { key: first, value: second, at: utility.at }, scope);
   if (utility.name === 'NonNullable') return readNonNullable(reader, first, scope);
+  if (utility.name === 'Exclude' || utility.name === 'Extract') return readChoice(reader, utility, scope);
+  if (computed.has(utility.name)) return readChecked(reader, utility.at, scope);
   const change = Object.hasOwn(mapped, utility.name) ? mapped[utility.name] : undefined;
   return change === undefined ? 'unknown' : readMapped(reader, { ...utility, change }, scope);
+}
+
+/** Generics of the library that only the checker can work out. */
+const computed: ReadonlySet<string> = new Set(
+  'Awaited Capitalize ConstructorParameters InstanceType Lowercase NoInfer Parameters ReturnType Uncapitalize Uppercase'.split(' '),
+);
+
+/** Values are chosen in the order in which they are written. */
+function readChoice(reader: Reader, { name, args, at }: Utility, scope: Scope): SchemaNode | undefined {
+  const attempt = (quiet: Reader): SchemaNode | undefined => {
+    const [from, by] = args.map((each) => quiet.read(quiet, each, scope));
+    if (from?.node !== 'enum' || by?.node !== 'enum') return undefined;
+    const values = from.values.filter((value) => by.values.includes(value) === (name === 'Extract'));
+    return values.length === 0 ? undefined : { ...enumOf(values), ...(from.nullable === true && { nullable: true }) };
+  };
+  return orChecked(reader, { at, attempt }, scope);
 }
 
 function readArray(reader: Reader, element: ts.TypeNode, scope: Scope): SchemaNode | undefined {
@@ -53,9 +74,7 @@ function readRecord(reader: Reader, record: { key: ts.TypeNode; value: ts.TypeNo
   if (key === 'string') return values === undefined ? undefined : values.node === 'json' ? anyMap : { node: 'map', values };
   const keys = key === 'number' ? undefined : reader.read(reader, record.key, scope);
   if (keys?.node === 'enum' && keys.type === 'string')
-    return values === undefined
-      ? undefined
-      : { node: 'object', properties: keys.values.filter(isText).map((name) => ({ name, required: true, node: values })) };
+    return values === undefined ? undefined : readFixedRecord(reader, { ...record, names: keys.values.filter(isText), values }, scope);
   if (keys?.node === 'scalar' && keys.type === 'string') {
     const { minLength, maxLength, pattern } = keys.constraints ?? {};
     const limits = {
@@ -72,6 +91,15 @@ function readRecord(reader: Reader, record: { key: ts.TypeNode; value: ts.TypeNo
   });
 }
 
+function readFixedRecord(
+  reader: Reader,
+  { key, names, values }: { key: ts.TypeNode; names: readonly string[]; values: SchemaNode },
+  scope: Scope,
+): SchemaNode | undefined {
+  if (names.includes('__proto__')) return refuse(reader, originOf(scope, key), protoRefused);
+  return { node: 'object', properties: names.map((name) => ({ name, required: true, node: values })) };
+}
+
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** Its keys are visible to rules, unlike those of an object that keeps what it does not know. */
@@ -83,7 +111,8 @@ function readMapped(
   scope: Scope,
 ): SchemaNode | undefined {
   const [first, second] = utility.args;
-  const node = first === undefined ? undefined : reader.read(reader, first, scope);
+  const read = first === undefined ? undefined : reader.read(reader, first, scope);
+  const node = read === undefined || utility.name === 'Readonly' ? read : withoutReference(read);
   const keys = second === undefined ? undefined : reader.read(reader, second, scope);
   if (node === undefined || (second !== undefined && keys === undefined)) return undefined;
   const names = keys?.node === 'enum' ? keys.values : [];
@@ -95,6 +124,6 @@ function readMapped(
 }
 
 function withoutName<N extends SchemaNode>(node: N): N {
-  const { typeName: _typeName, ...rest } = node;
+  const { declared: _declared, ...rest } = node;
   return rest as N; // an optional property less: the same node
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Client, type ClientOptions } from '../client/client.js';
+import { Client } from '../client/client.js';
+import type { ClientOptions } from '../client/options.js';
 import { Deployment } from '../k8s/apps-v1.js';
 import { ConfigMap, Namespace, Pod } from '../k8s/core-v1.js';
 import { respond, respondJson } from '../request/http.js';
@@ -7,7 +8,7 @@ import type { KubeObject, ResourceDefinition, Stored } from '../resource/definit
 import { metadataOf } from '../resource/metadata.js';
 import { mockService, type PendingRequest } from '../testing/mock-service.js';
 import { Api } from './api.js';
-import type { Key } from './types.js';
+import type { Key } from './options.js';
 
 const meta = { name: 'x', namespace: 'web', uid: 'u1', resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z' };
 const stored: Stored<ConfigMap> = { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: { a: '1' } };
@@ -82,7 +83,7 @@ describe('reading', () => {
       respondJson(200, { metadata: { continue: token }, items: names.map((name) => ({ metadata: { name } })) });
     const names: string[] = [];
     const reading = (async () => {
-      for await (const item of api.items({ pageSize: 2, fieldSelector: 'f' })) names.push(item.metadata.name);
+      for await (const item of api.items({ pageSize: 2, fieldSelector: 'metadata.name=f' })) names.push(item.metadata.name);
     })();
     const queries: unknown[] = [];
     for (const answer of [page(['a', 'b'], 't1'), page([], 't2'), page(['c'], '')]) {
@@ -93,9 +94,9 @@ describe('reading', () => {
     await reading;
     expect(names).toEqual(['a', 'b', 'c']);
     expect(queries).toEqual([
-      { fieldSelector: 'f', limit: '2' },
-      { fieldSelector: 'f', limit: '2', continue: 't1' },
-      { fieldSelector: 'f', limit: '2', continue: 't2' },
+      { fieldSelector: 'metadata.name=f', limit: '2' },
+      { fieldSelector: 'metadata.name=f', limit: '2', continue: 't1' },
+      { fieldSelector: 'metadata.name=f', limit: '2', continue: 't2' },
     ]);
   });
 
@@ -182,27 +183,45 @@ describe('writing', () => {
   });
 
   test('apply without a field manager is refused before any request', async () => {
-    const { service, waiting } = mockService();
-    const api = inWeb(Client.of(service));
+    const mock = mockService();
+    const api = inWeb(Client.of(mock.service));
     for (const call of [() => api.apply({ metadata: { name: 'x' } }), () => api.patch('x', { apply: { metadata: { name: 'x' } } })])
       await expect(call()).rejects.toMatchObject({ code: 'field-manager' });
-    expect(waiting).toBe(0);
+    expect(mock.waiting).toBe(0);
   });
 
-  test('delete gives the object where the server answers with it, and nothing where it answers with a Status', async () => {
+  test('delete sends its options as a body', async () => {
     const { exchange } = mocked(inWeb);
     const options = { gracePeriodSeconds: 0, preconditions: { uid: 'u1' } };
-    expect(await exchange((api) => api.delete('x', options))).toMatchObject({ call: `DELETE ${one}`, body: options, result: stored });
-    expect((await exchange((api) => api.delete('x'), { kind: 'Status', apiVersion: 'v1', status: 'Success' })).result).toBeUndefined();
+    expect(await exchange((api) => api.delete('x', options))).toMatchObject({ call: `DELETE ${one}`, body: options });
   });
 
   test('deleteCollection names what it selects, and never reaches over namespaces', async () => {
-    const { call, query, result } = await mocked(inWeb).exchange((api) => api.deleteCollection({ labelSelector: 'a=b' }), { items: [] });
-    expect([call, query, result]).toEqual([`DELETE ${many}`, { labelSelector: 'a=b' }, undefined]);
+    const { metadata, data } = stored;
+    const answer = { items: [{ metadata, data }] };
+    const { call, query, result } = await mocked(inWeb).exchange((api) => api.deleteCollection({ labelSelector: 'a=b' }), answer);
+    expect([call, query, result.items]).toEqual([`DELETE ${many}`, { labelSelector: 'a=b' }, [stored]]);
     await expect(mocked(everywhere).api.deleteCollection()).rejects.toMatchObject({ code: 'key' });
-    expect((await mocked((client) => Api.all(client, Namespace)).exchange((api) => api.deleteCollection())).call).toBe(
-      'DELETE /api/v1/namespaces',
-    );
+    const done = { kind: 'Status', apiVersion: 'v1', status: 'Success' };
+    const all = await mocked((client) => Api.all(client, Namespace)).exchange((api) => api.deleteCollection(), done);
+    expect([all.call, all.result.items]).toEqual(['DELETE /api/v1/namespaces', []]);
+  });
+
+  test('metadata asks for the same objects as metadata alone', async () => {
+    const { api, nextRequest } = mocked(inWeb);
+    expect([api.metadata.namespace, api.metadata.definition]).toEqual(['web', metadataOf(ConfigMap)]);
+    const calls = [api.metadata.list(), api.metadata.patch('x', { merge: { metadata: { labels: { a: 'b' } } } })];
+    const accepts: unknown[] = [];
+    for (const answer of [{ items: [] }, stored]) {
+      const { request, respond } = await nextRequest();
+      accepts.push(request.headers['accept']);
+      respond(respondJson(200, answer));
+    }
+    await Promise.all(calls);
+    expect(accepts).toEqual([
+      expect.stringContaining('as=PartialObjectMetadataList'),
+      expect.stringContaining('as=PartialObjectMetadata;'),
+    ]);
   });
 });
 
@@ -282,8 +301,8 @@ describe('a key', () => {
     ['an empty name', inWeb, '', 'path', /the name of a ConfigMap is empty/],
     ['a name that is a path', inWeb, '../secrets/s', 'path', /cannot be the name/],
   ])('is refused before any request: %s', async (_what, make, key, code, words) => {
-    const { service, waiting } = mockService();
-    const api = make(Client.of(service));
+    const mock = mockService();
+    const api = make(Client.of(mock.service));
     for (const call of [
       () => api.get(key),
       () => api.find(key),
@@ -292,7 +311,7 @@ describe('a key', () => {
       () => api.getStatus(key),
     ])
       await expect(call()).rejects.toMatchObject({ code, message: expect.stringMatching(words) });
-    expect(waiting).toBe(0);
+    expect(mock.waiting).toBe(0);
   });
 
   test('of what is created or replaced follows the same rules', async () => {
@@ -331,9 +350,11 @@ describe('every call', () => {
       api.replaceStatus(stored, { signal }),
       api.patchStatus('x', { merge: {} }, { signal }),
     ];
-    for (const _ of calls) expect((await nextRequest()).request.signal).toBe(signal);
+    const sent = await Promise.all(calls.map(() => nextRequest()));
+    expect(sent.every(({ request }) => request.signal?.aborted === false)).toBe(true);
     controller.abort(new Error('enough'));
     for (const call of await Promise.allSettled(calls)) expect(call).toMatchObject({ status: 'rejected', reason: { message: 'enough' } });
+    expect(sent.every(({ request }) => request.signal?.reason === controller.signal.reason)).toBe(true);
   });
 
   test('through metadata alone writes the real kind', async () => {

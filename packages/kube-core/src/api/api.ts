@@ -1,18 +1,10 @@
 /**
  * Typed verbs over a client and a definition: {@link Api}. What each verb promises is said in the interface of the same name.
  */
-import { fieldManagerOf, type Client } from '../client/client.js';
-import {
-  createRequest,
-  deleteRequest,
-  getRequest,
-  listRequest,
-  patchRequest,
-  replaceRequest,
-  watchRequest,
-  type Target,
-} from '../request/build.js';
-import type { KubeRequest } from '../request/http.js';
+import type { Duplex } from 'node:stream';
+import { isClient, type Client } from '../client/client.js';
+import { listFrom } from '../request/answer.js';
+import { deleteRequest, listRequest, watchRequest, type Target } from '../request/build.js';
 import type {
   ApplyOptions,
   DeleteOptions,
@@ -22,179 +14,239 @@ import type {
   WatchOptions,
   WriteOptions,
 } from '../request/params.js';
-import { encodePatch, type Apply, type Part, type Patch, type StatusOf } from '../request/patch.js';
-import { isNotFound, isStatus, type Status } from '../request/status.js';
-import { execRequest } from '../request/subresource.js';
+import type { Apply, Part, Patch, StatusOf } from '../request/patch.js';
+import { orNone, isStatus } from '../request/status.js';
+import { bindRequest, evictRequest } from '../request/subresource.js';
 import type { WatchEvent } from '../request/watch-event.js';
 import {
   apiVersionOf,
+  checkDefinition,
+  isPathPart,
   type Frozen,
   type KubeObject,
   type ObjectList,
   type ResourceDefinition,
   type Stored,
 } from '../resource/definition.js';
-import { isMetadataOnly } from '../resource/metadata.js';
-import { collect, openExec, type Exec, type ExecOptions, type Output } from './exec.js';
+import { metadataOf, type PartialObjectMetadata } from '../resource/metadata.js';
+import { unwanted } from '../util/arguments.js';
+import { flattened } from '../util/flattened.js';
+import { interruptible } from '../util/interruptible.js';
+import { isObject } from '../util/json.js';
+import { checkOptions, rules } from '../util/options.js';
+import type { Attached, AttachOptions } from '../streams/attach.js';
+import type { Exec, ExecOptions, Output, Subject } from '../streams/exec.js';
+import type { ByteSource } from '../streams/bytes.js';
+import type { LogEntriesOptions } from '../streams/log-entries.js';
+import type { LogEntry } from '../streams/log-entry.js';
+import type { LogOptions } from '../streams/logs.js';
+import type { PortOptions } from '../streams/port.js';
+import { deletionFrom, type Deletion } from './deletion.js';
+import { modify, upsert, type Change, type ModifyOptions, type Upsert, type Upserted } from './modify.js';
+import { answerTo, ObjectCalls } from './object-calls.js';
+import { pagedItems } from './pages.js';
+import { heldBy, ResourceSubresource, type Subresource } from './subresource.js';
 import { boundCollectionOf, collectionFor, collectionOf, targetOf } from './target.js';
-import type { Api as ApiVerbs, ItemsOptions, Key, PatchOptions, RunOptions } from './types.js';
-
-const defaultPageSize = 500; // what kubectl and client-go ask for
+import type { ItemsOptions, Key, PatchOptions } from './options.js';
+import type { Api as ApiVerbs, RunOptions } from './types.js';
 
 class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
   readonly client: Client;
   readonly definition: ResourceDefinition<K>;
   readonly namespace: string | undefined;
+  readonly #calls: ObjectCalls<K>;
 
   constructor(client: Client, definition: ResourceDefinition<K>, namespace?: string) {
     this.client = client;
     this.definition = definition;
     this.namespace = namespace;
+    this.#calls = new ObjectCalls(client, definition);
+  }
+
+  get metadata(): Api<PartialObjectMetadata> {
+    return new ResourceApi(this.client, metadataOf(this.definition), this.namespace);
   }
 
   async get(key: Key, options?: GetOptions): Promise<Stored<K>> {
-    return this.#object(getRequest(targetOf(this, key), options));
+    return this.#calls.get(targetOf(this, key), options);
   }
 
   async find(key: Key, options?: GetOptions): Promise<Stored<K> | undefined> {
-    try {
-      return await this.get(key, options);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    return orNone(this.get(key, options));
   }
 
   async list(options?: ListOptions): Promise<ObjectList<Stored<K>>> {
-    const list = await this.client.request<Partial<ObjectList<Stored<K>>>>(listRequest(collectionOf(this), options));
-    const { apiVersion = apiVersionOf(this.definition), kind = `${this.definition.kind}List`, metadata = {} } = list;
-    return { apiVersion, kind, metadata, items: (list.items ?? []).map((item) => this.#filled(item)) }; // Go answers null for none
+    const request = listRequest(collectionOf(this), options);
+    return this.#listFrom(await this.client.request(request), answerTo(request));
   }
 
-  async *items(options: ItemsOptions = {}): AsyncGenerator<Stored<K>, void, undefined> {
-    const { pageSize = defaultPageSize, ...rest } = options;
-    let token: string | undefined;
-    do {
-      const page = await this.list({ ...rest, limit: pageSize, ...(token !== undefined && { continue: token }) });
-      yield* page.items;
-      token = page.metadata.continue;
-    } while (token !== undefined && token !== '');
+  items(options?: ItemsOptions): AsyncGenerator<Stored<K>, void, undefined> {
+    return interruptible(options?.signal, (signal) => pagedItems((page) => this.list(page), { ...options, signal }));
   }
 
-  async *watch(options?: WatchOptions): AsyncGenerator<WatchEvent<Stored<K>>, void, undefined> {
-    yield* this.client.events<Stored<K>>(watchRequest(collectionOf(this), options));
+  watch(options?: WatchOptions): AsyncGenerator<WatchEvent<Stored<K>>, void, undefined> {
+    return interruptible(options?.signal, (signal) =>
+      this.client.events<Stored<K>>(watchRequest(collectionOf(this), { ...options, signal })),
+    );
   }
 
   async create(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
-    return this.#object(createRequest(collectionFor(this, object), this.#typed(object), this.#managed(options)));
+    return this.#calls.create(collectionFor(this, object), object, options);
   }
 
   async replace(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
-    return this.#object(replaceRequest(targetOf(this, keyFrom(object)), this.#typed(object), this.#managed(options)));
+    return this.#calls.replace(targetOf(this, keyFrom(object)), object, options);
   }
 
   async patch(key: Key, patch: Patch<K>, options?: PatchOptions): Promise<Stored<K>> {
-    return this.#patch(targetOf(this, key), patch, options);
+    return this.#calls.patch(targetOf(this, key), patch, options);
   }
 
   async apply(object: Apply<K>, options?: ApplyOptions): Promise<Stored<K>> {
-    return this.#patch(targetOf(this, keyFrom(object)), { apply: object }, options);
+    return this.#calls.apply(targetOf(this, keyFrom(object)), object, options);
   }
 
-  async delete(key: Key, options?: DeleteOptions): Promise<Stored<K> | undefined> {
-    const answer = await this.client.request<Stored<K> | Status>(deleteRequest(targetOf(this, key), options));
-    return isStatus(answer) ? undefined : this.#filled(answer);
+  async modify(key: Key, change: Change<K>, options?: ModifyOptions): Promise<Stored<K>> {
+    return modify({ calls: this.#calls, target: targetOf(this, key) }, change, options);
   }
 
-  async deleteCollection(options?: DeleteOptions & SelectorOptions): Promise<void> {
-    await this.client.text(deleteRequest(boundCollectionOf(this), options));
+  async upsert(key: Key, wanted: Upsert<K>, options?: ModifyOptions): Promise<Upserted<K>> {
+    return upsert({ calls: this.#calls, target: targetOf(this, key) }, wanted, options);
+  }
+
+  async delete(key: Key, options?: DeleteOptions): Promise<Deletion<Stored<K>>> {
+    const request = deleteRequest(targetOf(this, key), options);
+    const deletion = deletionFrom(await this.client.request(request), answerTo(request));
+    if (deletion.object === undefined) return { state: 'deleted' };
+    return { state: deletion.state, object: this.#calls.filled(deletion.object) };
+  }
+
+  async deleteCollection(options?: DeleteOptions & SelectorOptions): Promise<ObjectList<Stored<K>>> {
+    const request = deleteRequest(boundCollectionOf(this), options);
+    const answer = await this.client.request(request);
+    // Some servers behind an API server say that it is done, and not what was there.
+    return this.#listFrom(isStatus(answer) && answer.status !== 'Failure' ? { metadata: {}, items: [] } : answer, answerTo(request));
   }
 
   async getStatus(key: Key, options?: GetOptions): Promise<Stored<K>> {
-    return this.#object(getRequest(this.#status(key), options));
+    return this.#calls.get(this.#part(key, 'status'), options);
   }
 
   async replaceStatus(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>> {
-    return this.#object(replaceRequest(this.#status(keyFrom(object)), this.#typed(object), this.#managed(options)));
+    return this.#calls.replace(this.#part(keyFrom(object), 'status'), object, options);
   }
 
   async patchStatus(key: Key, patch: Patch<K>, options?: PatchOptions): Promise<Stored<K>> {
-    return this.#patch(this.#status(key), patch, options);
+    return this.#calls.patch(this.#part(key, 'status'), patch, options);
   }
 
   async applyStatus(key: Key, status: Part<StatusOf<K>>, options?: ApplyOptions): Promise<Stored<K>> {
-    const target = this.#status(key);
-    return this.#object(this.#applyRequest(target, { metadata: metadataOf(target), status }, { force: true, ...options }));
+    if (!isObject(status)) throw unwanted('applyStatus takes the fields of the status', status);
+    const target = this.#part(key, 'status');
+    return this.#calls.apply(target, { metadata: placeOf(target), status }, { force: true, ...options });
   }
 
-  async exec(key: Key, command: readonly string[], options: ExecOptions = {}): Promise<Exec> {
-    const { container, stdin, tty = false } = options;
-    const request = execRequest(this.definition, targetOf(this, key), { command, container, stdin: stdin !== undefined, tty });
-    return openExec(this.client, request, options);
+  // The overloads of the interface say what each name holds: `heldBy` is their counterpart.
+  subresource<T extends KubeObject>(name: string): Subresource<T> {
+    if (!isPathPart(name)) throw unwanted("a subresource is a part of a path, 'status' for example", name, 'path');
+    return new ResourceSubresource<T>(this.client, heldBy(this.definition, name), (key) => this.#part(key, name));
+  }
+
+  async evict(key: Key, options?: DeleteOptions): Promise<void> {
+    await this.client.text(evictRequest(this.#part(key, 'eviction'), options));
+  }
+
+  async bind(key: Key, node: string, options?: WriteOptions): Promise<void> {
+    if (typeof node !== 'string' || node === '') throw unwanted('bind takes the name of a node', node);
+    await this.client.text(bindRequest(this.#part(key, 'binding'), node, this.#calls.managed(options)));
+  }
+
+  async exec(key: Key, command: readonly string[], options?: ExecOptions): Promise<Exec> {
+    const { openExec } = await import('../streams/exec.js');
+    return openExec(this.#subject(key), command, options);
   }
 
   async run(key: Key, command: readonly string[], options: RunOptions = {}): Promise<Output> {
-    const { stdin, ...rest } = options;
-    await using exec = await this.exec(key, command, { ...rest, ...(stdin !== undefined && { stdin: chunk(stdin) }) });
+    const { stdin, ...rest } = checkOptions('run()', options, runRules);
+    await using exec = await this.exec(key, command, { ...rest, ...(stdin !== undefined && { stdin: inputOf(stdin) }) });
+    const { collect } = await import('../streams/exec.js');
     return await collect(exec);
   }
 
-  #status(key: Key): Target {
-    return { ...targetOf(this, key), subresource: 'status' };
+  async attach(key: Key, options?: AttachOptions): Promise<Attached> {
+    const { openAttach } = await import('../streams/attach.js');
+    return openAttach(this.#subject(key), options);
   }
 
-  #patch(target: Target, patch: Patch<K>, options: PatchOptions | undefined): Promise<Stored<K>> {
-    if (patch.apply !== undefined) return this.#object(this.#applyRequest(target, patch.apply, options));
-    return this.#object(patchRequest(target, encodePatch(patch), this.#managed(options)));
+  async logs(key: Key, options: LogOptions = {}): Promise<ByteSource> {
+    const { checkLogOptions, openLogs } = await import('../streams/logs.js');
+    return openLogs(this.#subject(key), checkLogOptions('logs()', options));
   }
 
-  #applyRequest(target: Target, object: object, options: ApplyOptions = {}): KubeRequest {
-    const encoded = encodePatch<KubeObject>({ apply: this.#typed(withoutManagedFields(object)) as Apply<KubeObject> });
-    return patchRequest(target, encoded, { ...options, fieldManager: fieldManagerOf(this.client, options) });
+  logLines(key: Key, options?: LogOptions): AsyncGenerator<string, void, undefined> {
+    return flattened(options?.signal, async (signal) => {
+      const { checkLogOptions } = await import('../streams/logs.js');
+      const { logLines } = await import('../streams/log-lines.js');
+      return logLines(this.#subject(key), { ...checkLogOptions('logLines()', options ?? {}), signal });
+    });
   }
 
-  #managed(options: WriteOptions | undefined): WriteOptions {
-    const { fieldManager } = this.client;
-    return fieldManager === undefined ? (options ?? {}) : { fieldManager, ...options };
+  logEntries(options: LogEntriesOptions = {}): AsyncGenerator<LogEntry, void, undefined> {
+    return interruptible(undefined, async () => {
+      const { logEntries } = await import('../streams/log-entries.js');
+      return logEntries({ client: this.client, definition: this.definition, place: collectionOf(this) }, options);
+    });
   }
 
-  async #object(request: KubeRequest): Promise<Stored<K>> {
-    return this.#filled(await this.client.request<Stored<K>>(request));
+  async portForward(key: Key, port: number, options: PortOptions = {}): Promise<Duplex> {
+    const { openPort } = await import('../streams/port.js');
+    return openPort(this.#subject(key), port, options);
   }
 
-  /** Servers leave apiVersion and kind out of the items of built-in lists. */
-  #filled(object: Stored<K>): Stored<K> {
-    if (namesItsKind(object)) return object;
-    return Object.assign({ apiVersion: apiVersionOf(this.definition), kind: this.definition.kind }, object);
+  #listFrom(answer: unknown, where: string): ObjectList<Stored<K>> {
+    const list = listFrom(answer, where);
+    const { apiVersion = apiVersionOf(this.definition), kind = `${this.definition.kind}List`, metadata } = list;
+    return { apiVersion, kind, metadata, items: list.items.map((item) => this.#calls.filled(item)) };
   }
 
-  /** What is written names its kind; metadata-only objects are written under their real one. */
-  #typed(object: object): object {
-    const type = { apiVersion: apiVersionOf(this.definition), kind: this.definition.kind };
-    return isMetadataOnly(this.definition) ? { ...object, ...type } : { ...type, ...object };
+  #subject(key: Key): Subject {
+    return { client: this.client, definition: this.definition, place: targetOf(this, key) };
+  }
+
+  #part(key: Key, subresource: string): Target {
+    return { ...targetOf(this, key), subresource };
   }
 }
 
 function keyFrom(object: { readonly metadata?: { readonly name?: string; readonly namespace?: string } }): Key {
+  if (!isObject(object)) throw unwanted('what is written is an object with metadata', object, 'key');
   const { name = '', namespace } = object.metadata ?? {};
   return { name, ...(namespace !== undefined && { namespace }) };
 }
 
-const namesItsKind = ({ apiVersion, kind }: KubeObject): boolean => apiVersion !== undefined && kind !== undefined;
+const placeOf = ({ name, namespace }: Target): object => ({ name, ...(namespace !== undefined && { namespace }) });
 
-const metadataOf = ({ name, namespace }: Target): object => ({ name, ...(namespace !== undefined && { namespace }) });
+/** The rules of {@link RunOptions}. */
+const runRules = {
+  container: rules.text,
+  stdin: {
+    fits: (value: unknown) =>
+      typeof value === 'string' ||
+      value instanceof Uint8Array ||
+      (typeof value === 'object' && value !== null && Symbol.asyncIterator in value),
+    wanted: 'a text, bytes, or an async iterable of them',
+  },
+  signal: rules.signal,
+} as const;
 
-/** A cached or fetched object may be applied as it is: the server refuses managedFields in what is applied. */
-function withoutManagedFields(object: object): object {
-  if (!('metadata' in object) || typeof object.metadata !== 'object' || object.metadata === null || !('managedFields' in object.metadata))
-    return object;
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
+/** What run() is given, as exec() takes it. */
+function inputOf(input: NonNullable<RunOptions['stdin']>): AsyncIterable<Uint8Array | string> {
+  return typeof input === 'string' || input instanceof Uint8Array ? once(input) : input;
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an async generator is what an async iterable is made by
-async function* chunk(input: string | Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  yield typeof input === 'string' ? Buffer.from(input) : input;
+async function* once<T>(value: T): AsyncGenerator<T, void, undefined> {
+  yield value;
 }
 
 /** One kind, in one namespace or in all: see the interface for its verbs. */
@@ -205,18 +257,34 @@ export const Api = {
   /**
    * Every object of a kind: in all namespaces, or of a cluster-scoped kind. Verbs for one object of a namespaced kind take
    * `{ name, namespace }` or the object; a bare name is refused before any request.
+   *
+   * @throws KubeError `definition` for what is no definition of a kind, `params` for what is no client.
    */
   all<K extends KubeObject>(client: Client, definition: ResourceDefinition<K>): Api<K> {
+    check(client, definition);
     return new ResourceApi(client, definition);
   },
 
-  /** The objects of one namespace. A cluster-scoped kind does not compile. */
+  /**
+   * The objects of one namespace. A cluster-scoped kind does not compile.
+   *
+   * @throws KubeError `key` for a namespace that is empty or none: `Api.all` covers all of them; as {@link Api.all} beside.
+   */
   namespaced<K extends KubeObject>(client: Client, definition: ResourceDefinition<K, 'Namespaced'>, namespace: string): Api<K> {
+    check(client, definition);
+    if (typeof namespace !== 'string' || namespace === '')
+      throw unwanted(`Api.namespaced needs the namespace of its ${definition.kind} objects, Api.all covers all of them`, namespace, 'key');
     return new ResourceApi<K>(client, definition, namespace);
   },
 
-  /** The objects of the client's default namespace: that of the kubeconfig's context, or of the pod. */
+  /** The objects of the client's default namespace: that of the kubeconfig's context, or of the pod. @throws as {@link Api.namespaced}. */
   defaultNamespaced<K extends KubeObject>(client: Client, definition: ResourceDefinition<K, 'Namespaced'>): Api<K> {
-    return new ResourceApi<K>(client, definition, client.defaultNamespace);
+    check(client, definition);
+    return Api.namespaced(client, definition, client.defaultNamespace);
   },
 };
+
+function check(client: Client, definition: ResourceDefinition): void {
+  if (!isClient(client)) throw unwanted('an Api needs a client, Client.tryDefault() for example', client);
+  checkDefinition(definition);
+}

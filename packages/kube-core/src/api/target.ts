@@ -3,8 +3,10 @@
  */
 import { KubeError } from '../errors.js';
 import type { ResourceDefinition } from '../resource/definition.js';
+import { unwanted } from '../util/arguments.js';
+import { isObject } from '../util/json.js';
 import type { Target } from '../request/build.js';
-import type { Key } from './types.js';
+import type { Key } from './options.js';
 
 /** The kind, and the namespace that the Api is bound to, if it is. */
 export interface Bound {
@@ -20,9 +22,20 @@ const refuse = (message: string): KubeError => new KubeError('key', message);
  * @throws KubeError `key` when it has no name, when its namespace is unknown, or when it is not the one that the Api is bound to.
  */
 export function targetOf(bound: Bound, key: Key): Target {
-  const { name, namespace } = typeof key === 'string' ? { name: key, namespace: undefined } : 'metadata' in key ? key.metadata : key;
+  const { name, namespace } = partsOf(bound.definition, key);
   const place = placeOf(bound, namespace, `${bound.definition.kind} "${name}"`);
   return { definition: bound.definition, ...place, name };
+}
+
+function partsOf({ kind }: ResourceDefinition, key: Key): { readonly name: string; readonly namespace?: string } {
+  if (typeof key === 'string') return { name: key };
+  const parts: unknown = isObject(key) && 'metadata' in key ? key.metadata : key;
+  if (!isObject(parts) || typeof parts['name'] !== 'string')
+    throw unwanted(`a key of a ${kind} is its name, { name, namespace }, or the object with both in its metadata`, key, 'key');
+  const { name, namespace } = parts;
+  if (namespace === undefined) return { name };
+  if (typeof namespace === 'string') return { name, namespace };
+  throw unwanted(`the namespace of a ${kind} is a string`, namespace, 'key');
 }
 
 /** Where an object that may have no name yet is to be created. @throws KubeError `key`, as {@link targetOf}. */
@@ -30,6 +43,7 @@ export function collectionFor(
   bound: Bound,
   object: { readonly metadata?: { readonly name?: string; readonly namespace?: string } },
 ): Target {
+  if (!isObject(object)) throw unwanted(`what is written is a ${bound.definition.kind}`, object, 'key');
   const { name = '', namespace } = object.metadata ?? {};
   return { definition: bound.definition, ...placeOf(bound, namespace, `${bound.definition.kind} "${name}"`) };
 }

@@ -1,12 +1,12 @@
 /**
  * The verbs of the API, typed by kind: {@link Api}. An interface, so that a test can put its own in place.
  */
+import type { Duplex } from 'node:stream';
 import type { Client } from '../client/client.js';
 import type {
   ApplyOptions,
   CallOptions,
   DeleteOptions,
-  FieldValidation,
   GetOptions,
   ListOptions,
   SelectorOptions,
@@ -16,28 +16,29 @@ import type {
 import type { Apply, Part, Patch, StatusOf } from '../request/patch.js';
 import type { WatchEvent } from '../request/watch-event.js';
 import type { Frozen, KubeObject, ObjectList, ResourceDefinition, Stored } from '../resource/definition.js';
-import type { Exec, ExecOptions, Output } from './exec.js';
-
-/** Which object: its name, its name and namespace, or the object itself. */
-export type Key =
-  | string
-  | { readonly name: string; readonly namespace?: string }
-  | { readonly metadata: { readonly name: string; readonly namespace?: string } };
+import type { PartialObjectMetadata } from '../resource/metadata.js';
+import type { Scale } from '../k8s/autoscaling-v1.js';
+import type { TokenRequest } from '../k8s/authentication-v1.js';
+import type { Attached, AttachOptions } from '../streams/attach.js';
+import type { ByteSource } from '../streams/bytes.js';
+import type { Exec, ExecOptions, Output } from '../streams/exec.js';
+import type { LogEntriesOptions } from '../streams/log-entries.js';
+import type { LogEntry } from '../streams/log-entry.js';
+import type { LogOptions } from '../streams/logs.js';
+import type { PortOptions } from '../streams/port.js';
+import type { Deletion } from './deletion.js';
+import type { Change, ModifyOptions, Upsert, Upserted } from './modify.js';
+import type { ItemsOptions, Key, PatchOptions } from './options.js';
+import type { Subresource } from './subresource.js';
 
 /** An object of kind Pod, whatever its type says beside: what the verbs that only pods have ask for. */
 export interface PodLike extends KubeObject {
   kind?: 'Pod';
 }
 
-/** Options of {@link Api.items}. */
-export interface ItemsOptions extends CallOptions, SelectorOptions {
-  /** Objects in one page. @defaultValue 500 */
-  readonly pageSize?: number;
-}
-
-/** Options of a patch: an apply may force. */
-export interface PatchOptions extends ApplyOptions {
-  readonly fieldValidation?: FieldValidation;
+/** An object of kind ServiceAccount, as {@link PodLike}. */
+export interface ServiceAccountLike extends KubeObject {
+  kind?: 'ServiceAccount';
 }
 
 /**
@@ -52,6 +53,8 @@ export interface Api<K extends KubeObject = KubeObject> {
   readonly definition: ResourceDefinition<K>;
   /** `undefined`: all namespaces, or a cluster-scoped kind. */
   readonly namespace: string | undefined;
+  /** The same objects as metadata alone: `pods.metadata.list()` costs a fraction of the bytes. The same as an Api of `metadataOf(Pod)`. */
+  readonly metadata: Api<PartialObjectMetadata>;
 
   /** Reads an object. @throws ApiError `NotFound` when there is none. */
   get(key: Key, options?: GetOptions): Promise<Stored<K>>;
@@ -60,9 +63,10 @@ export interface Api<K extends KubeObject = KubeObject> {
   /** Reads a list: all of it, or the first page where `limit` is set. */
   list(options?: ListOptions): Promise<ObjectList<Stored<K>>>;
   /**
-   * Yields every object, a page at a time, all as of one version.
+   * Yields every object, a page at a time, all as of the version of the first page. Where reading takes longer than the server keeps that
+   * version (5 to 15 minutes), what remains is as of a newer one: an object that is there all the time still comes exactly once.
    *
-   * @throws ApiError `Expired` when reading took longer than the server keeps that version (5 to 15 minutes).
+   * @throws ApiError `Expired` in place of that, where the options ask for `consistent`.
    */
   items(options?: ItemsOptions): AsyncGenerator<Stored<K>, void, undefined>;
   /** Opens one watch and yields its events until the server ends it; see `watcher` of kube-runtime for one that goes on. */
@@ -86,17 +90,31 @@ export interface Api<K extends KubeObject = KubeObject> {
    */
   apply(object: Apply<K>, options?: ApplyOptions): Promise<Stored<K>>;
   /**
+   * Reads an object, changes it and writes it in place; again where somebody else wrote in between. Nothing is written where nothing is
+   * different.
+   *
+   * @throws what `change` throws; ApiError `NotFound`; ApiError `Conflict` after the last try.
+   */
+  modify(key: Key, change: Change<K>, options?: ModifyOptions): Promise<Stored<K>>;
+  /**
+   * Creates the object of a key where there is none, and changes the one that is there; again where somebody else was faster.
+   *
+   * @throws what the functions throw; KubeError `key` where they name another object; ApiError `Conflict` after the last try.
+   */
+  upsert(key: Key, wanted: Upsert<K>, options?: ModifyOptions): Promise<Upserted<K>>;
+  /**
    * Deletes an object.
    *
-   * @returns the object where the server answered with it (it may still be ending), `undefined` where it answered that it is done.
+   * @returns `deleted` where it is gone, `deleting` where it still has time or finalizers.
    */
-  delete(key: Key, options?: DeleteOptions): Promise<Stored<K> | undefined>;
+  delete(key: Key, options?: DeleteOptions): Promise<Deletion<Stored<K>>>;
   /**
    * Deletes every object that the selectors select; all of them where there is no selector.
    *
+   * @returns those that were selected, as they were before.
    * @throws KubeError `key` for a namespaced kind without a namespace: the server deletes those of one namespace at a time.
    */
-  deleteCollection(options?: DeleteOptions & SelectorOptions): Promise<void>;
+  deleteCollection(options?: DeleteOptions & SelectorOptions): Promise<ObjectList<Stored<K>>>;
 
   /** Reads an object through its status subresource. */
   getStatus(key: Key, options?: GetOptions): Promise<Stored<K>>;
@@ -107,6 +125,26 @@ export interface Api<K extends KubeObject = KubeObject> {
   /** Server-side apply of the status alone. Forced unless told otherwise: a controller owns the conditions it reports. */
   applyStatus(key: Key, status: Part<StatusOf<K>>, options?: ApplyOptions): Promise<Stored<K>>;
 
+  /** How many replicas a Deployment, a StatefulSet or a custom resource has and should have, without knowing its spec. */
+  subresource(name: 'scale'): Subresource<Scale>;
+  /** A token of a service account: `create` asks for one, `status.token` of the answer is it. */
+  subresource(this: Api<ServiceAccountLike>, name: 'token'): Subresource<TokenRequest>;
+  /**
+   * Any other part with a path of its own: `status`, `resize` and `ephemeralcontainers` of a Pod, `approval` of a CertificateSigningRequest.
+   *
+   * @typeParam T - What it holds. Where that is a kind of its own, what is written must say its apiVersion and kind.
+   */
+  subresource<T extends KubeObject = K>(name: string): Subresource<T>;
+
+  /**
+   * Asks for the end of a pod as a delete does, where no disruption budget forbids it.
+   *
+   * @throws ApiError `TooManyRequests` where one does.
+   */
+  evict(this: Api<PodLike>, key: Key, options?: DeleteOptions): Promise<void>;
+  /** Puts a pod that waits on a node, as a scheduler does. @throws ApiError `Conflict` when it is on one. */
+  bind(this: Api<PodLike>, key: Key, node: string, options?: WriteOptions): Promise<void>;
+
   /**
    * Runs a command in a container and streams both ways.
    *
@@ -115,12 +153,42 @@ export interface Api<K extends KubeObject = KubeObject> {
   exec(this: Api<PodLike>, key: Key, command: readonly string[], options?: ExecOptions): Promise<Exec>;
   /** Runs a command in a container and collects what it prints. A command that fails is an answer, not an error: look at `code`. */
   run(this: Api<PodLike>, key: Key, command: readonly string[], options?: RunOptions): Promise<Output>;
+  /**
+   * Streams both ways with the process that a container runs.
+   *
+   * @throws ApiError when the pod or the container does not exist or does not run.
+   */
+  attach(this: Api<PodLike>, key: Key, options?: AttachOptions): Promise<Attached>;
+
+  /** What a container printed, as bytes. @throws KubeError `option` for options that there are not, or that exclude each other. */
+  logs(this: Api<PodLike>, key: Key, options?: LogOptions): Promise<ByteSource>;
+  /**
+   * What a container printed, line by line. With `follow` it goes on until the container ends: where the connection breaks it connects
+   * again, and neither repeats nor loses a line (with `previous` or `limitBytes`, it ends there).
+   *
+   * @throws as {@link Api.logs}; what broke the connection, after ten tries in a row without a line.
+   */
+  logLines(this: Api<PodLike>, key: Key, options?: LogOptions): AsyncGenerator<string, void, undefined>;
+  /**
+   * What the containers of several pods printed, as it comes: of the pods that there are when it is called.
+   *
+   * @throws as {@link Api.logLines}; KubeError `option` for more containers than `maxContainers`.
+   */
+  logEntries(this: Api<PodLike>, options?: LogEntriesOptions): AsyncGenerator<LogEntry, void, undefined>;
+
+  /**
+   * One connection to a port of a pod, as a Node stream: for `undici`, `http` or any other protocol. The pod is not told that this side has
+   * ended before the stream is destroyed.
+   *
+   * @throws KubeError `port-forward`, by the stream, where nothing listens on the port.
+   */
+  portForward(this: Api<PodLike>, key: Key, port: number, options?: PortOptions): Promise<Duplex>;
 }
 
 /** Options of {@link Api.run}. */
 export interface RunOptions extends Pick<CallOptions, 'signal'> {
-  /** Which container. @defaultValue the pod's only one, or the one its annotation `kubectl.kubernetes.io/default-container` names */
+  /** Which container; the server asks for it where the pod has several. */
   readonly container?: string;
-  /** What the command reads from its standard input. */
-  readonly stdin?: string | Uint8Array;
+  /** What the command reads from its standard input: text, bytes, or what yields them. */
+  readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array | string>;
 }

@@ -1,18 +1,19 @@
 /**
- * Credentials that never change: a token, or a name and password.
+ * Credentials that never change: a token, or a name and password. They have no `refresh`: a 401 is the server's last word.
  */
 import type { Credentials } from '../service/auth.js';
+import { headerValue } from '../service/headers.js';
 
-const fixed = (value: string | undefined): Credentials => ({
-  authorization: () => Promise.resolve(value),
-  refresh: () => Promise.resolve(),
-});
+const fixed = (value: string | undefined): Credentials => ({ authorization: () => Promise.resolve(value) });
 
 /** Nobody: the server sees `system:anonymous`, or the client certificate. */
 export const anonymous: Credentials = fixed(undefined);
 
-/** A bearer token. */
-export const bearer = (token: string): Credentials => fixed(`Bearer ${token}`);
+/** A bearer token. @throws KubeError `header` for one that no header can hold, with a line break for example. */
+export const bearer = (token: string): Credentials => fixed(bearerHeader(token));
+
+/** The value of the header for a token; `name` is what a message calls it. @throws as {@link bearer}. */
+export const bearerHeader = (token: string, name = 'the token'): string => `Bearer ${headerValue(token, name)}`;
 
 /** Name and password; servers have dropped it since 1.19, some proxies have not. */
 export const basic = (username: string, password: string): Credentials =>

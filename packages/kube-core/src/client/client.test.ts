@@ -1,10 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import { inspect } from 'node:util';
 import type { Config } from '../config/types.js';
 import { respond, respondJson, type KubeRequest, type KubeResponse, type MessageSocket } from '../request/http.js';
+import type { RawCall } from '../request/raw.js';
 import type { ApiError } from '../request/status.js';
-import type { Service } from '../service/service.js';
+import { layerNames } from '../service/layers.js';
+import { retry } from '../service/retry.js';
+import type { Layer, Service } from '../service/service.js';
 import { mockService } from '../testing/mock-service.js';
-import { Client, type ConnectOptions } from './client.js';
+import { Pipe } from '../util/pipe.js';
+import { Client } from './client.js';
+import type { ConnectOptions } from './options.js';
 
 const request: KubeRequest = { method: 'GET', path: '/api/v1/pods?labelSelector=secret', headers: { authorization: 'Bearer hunter2' } };
 const answering = (response: KubeResponse): Client => Client.of(() => Promise.resolve(response));
@@ -59,8 +65,14 @@ describe('a client', () => {
   test('says of an answer that is no JSON what it was and how it began', async () => {
     const error = await errorOf(answering(respond(200, `<html>${'x'.repeat(200)}`)).request(request));
     expect(error).toMatchObject({ code: 'answer', cause: { name: 'SyntaxError' } });
-    expect(String(error)).toMatch(/the answer to GET \/api\/v1\/pods is no JSON: <html>x{74}$/);
-    expect(await errorOf(answering(respond(200, '')).request(request))).toMatchObject({ code: 'answer' });
+    expect(String(error)).toMatch(/the answer to GET \/api\/v1\/pods is no JSON: <html>x{74}… \(206 characters\)$/);
+    expect(String(await errorOf(answering(respond(200, '')).request(request)))).toMatch(/is no JSON: \(empty\)$/);
+  });
+
+  test('quotes nothing of an object that was cut off: it may be a Secret', async () => {
+    const error = await errorOf(answering(respond(200, '{"apiVersion":"v1","data":{"password":"aHVudGVyMg=="')).request(request));
+    expect(error).toMatchObject({ code: 'answer', cause: undefined });
+    expect(String(error)).toMatch(/is no JSON: 52 characters that begin like JSON$/);
   });
 
   test('shows no query and no header value in any of its messages', async () => {
@@ -76,6 +88,93 @@ describe('a client', () => {
     expect(await errorOf(Client.of(() => Promise.reject(broken)).send(request))).toBe(broken);
   });
 
+  test('takes a method and a path, with options where there are any', async () => {
+    const sent: KubeRequest[] = [];
+    const client = Client.of((one) => {
+      sent.push(one);
+      return Promise.resolve(respondJson(200, { gitVersion: 'v1.35.0' }));
+    });
+    const { signal } = new AbortController();
+    expect(await client.request('GET', '/version')).toEqual({ gitVersion: 'v1.35.0' });
+    expect(await client.text({ method: 'GET', path: '/healthz' })).toContain('v1.35.0');
+    await client.send('POST', '/apis/x', { json: { id: 9007199254740993n }, headers: { 'x-a': 'b' }, signal });
+    await client.send('PATCH', '/apis/x', { json: [], headers: { 'content-type': 'application/json-patch+json' } });
+    expect(sent).toEqual([
+      { method: 'GET', path: '/version', headers: {} },
+      { method: 'GET', path: '/healthz', headers: {} },
+      {
+        method: 'POST',
+        path: '/apis/x',
+        headers: { 'content-type': 'application/json', 'x-a': 'b' },
+        body: '{"id":9007199254740993}',
+        signal,
+      },
+      { method: 'PATCH', path: '/apis/x', headers: { 'content-type': 'application/json-patch+json' }, body: '[]' },
+    ]);
+  });
+
+  test.each<[string, unknown[]]>([
+    ['no method', ['/version']],
+    ['no path', ['GET']],
+    ['a path without its slash', ['GET', 'version']],
+    ['a whole URL', ['GET', 'https://h/version']],
+    ['nothing', []],
+    ['null', [null]],
+    ['a path that is no text', [{ method: 'GET', path: 7 }]],
+  ])('refuses a request with %s', async (_what, call) => {
+    const mock = mockService();
+    const client = Client.of(mock.service);
+    const args = call as unknown as RawCall; // as from JavaScript
+    for (const made of [client.send(...args), client.request(...args), client.text(...args), client.connect(...args)])
+      expect(await errorOf(made)).toMatchObject({ code: 'path' });
+    expect(await errorOf(client.events(...args).next())).toMatchObject({ code: 'path' });
+    expect(mock.waiting).toBe(0);
+  });
+
+  test('gives the answer to a condition that holds, and takes no other 304', async () => {
+    const client = answering(respond(304));
+    expect((await client.send('GET', '/openapi/v3', { headers: { 'if-none-match': '"e1"' } })).status).toBe(304);
+    expect(await errorOf(client.send('GET', '/openapi/v3'))).toMatchObject({ code: 'answer' });
+  });
+
+  test('reads a refusal without end to its limit', async () => {
+    const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      for (;;) yield Buffer.alloc(64 * 1024, 'x');
+    };
+    expect(await errorOf(answering(respond(500, endless())).send(request))).toMatchObject({ code: 'api', status: { code: 500 } });
+  });
+
+  test('rejects where a layer throws, at once or later', async () => {
+    const broken = new Error('broken');
+    const throwing: Service = () => {
+      throw broken;
+    };
+    for (const client of [Client.of(throwing), Client.of(() => Promise.reject(broken))]) {
+      expect(await errorOf(client.request(request))).toBe(broken);
+      expect(await errorOf(client.service(request))).toBe(broken);
+      expect(await errorOf(client.events(request).next())).toBe(broken);
+    }
+    const mute = Client.of((() => Promise.resolve(undefined)) as unknown as Service);
+    expect(await errorOf(mute.request(request))).toMatchObject({ code: 'answer', message: expect.stringContaining('a layer') });
+  });
+
+  test('closes once, by close or by disposal, and refuses every call after', async () => {
+    const mock = mockService();
+    const client = Client.of(mock.service);
+    await client.close();
+    await client[Symbol.asyncDispose]();
+    const upgrade = { ...request, upgrade: ['v5'] };
+    for (const call of [
+      client.send(request),
+      client.request(request),
+      client.connect(upgrade),
+      client.events(request).next(),
+      client.service(request),
+    ])
+      expect(await errorOf(call)).toMatchObject({ code: 'closed', message: 'this client is closed: make another one with Client.from' });
+    expect(mock.waiting).toBe(0);
+  });
+
   test('has the namespace default unless told otherwise', () => {
     const { service } = mockService();
     expect([Client.of(service).defaultNamespace, Client.of(service, { defaultNamespace: 'web' }).defaultNamespace]).toEqual([
@@ -86,22 +185,38 @@ describe('a client', () => {
 });
 
 describe('events', () => {
-  const event = (name: string): string => JSON.stringify({ type: 'ADDED', object: { name } });
+  const event = (name: string): string => JSON.stringify({ type: 'ADDED', object: { metadata: { name } } });
 
   test('come one a line, however the bytes are cut, without empty lines and types that are not known', async () => {
     const bytes = Buffer.from(`${event('ä')}\n\n{"type":"NEW"}\n${event('🎉')}`);
-    const cuts = [bytes.subarray(0, 37), bytes.subarray(37, 38), bytes.subarray(38)];
+    const cuts = [bytes.subarray(0, 49), bytes.subarray(49, 50), bytes.subarray(50)];
     const events = await collected(answering(respond(200, chunks(...cuts))).events(request));
     expect(events).toEqual([
-      { type: 'ADDED', object: { name: 'ä' } },
-      { type: 'ADDED', object: { name: '🎉' } },
+      { type: 'ADDED', object: { metadata: { name: 'ä' } } },
+      { type: 'ADDED', object: { metadata: { name: '🎉' } } },
     ]);
   });
 
   test('come before the failure of a stream that is cut off in the middle of one', async () => {
     const stream = answering(respond(200, chunks(`${event('a')}\n`, '{"type":"ADD'))).events(request);
-    expect(await stream.next()).toMatchObject({ value: { object: { name: 'a' } } });
-    expect(await errorOf(stream.next())).toMatchObject({ code: 'watch-event' });
+    expect(await stream.next()).toMatchObject({ value: { object: { metadata: { name: 'a' } } } });
+    expect(await errorOf(stream.next())).toMatchObject({ code: 'answer' });
+  });
+
+  test('can be left while they wait, before the server has answered and after', async () => {
+    const { service, nextRequest } = mockService();
+    const client = Client.of(service);
+    const streams = [client.events(request), client.events(request)] as const;
+    const waiting = streams.map((stream) => stream.next());
+    const [early, late] = [await nextRequest(), await nextRequest()];
+    late.respond(respond(200, new Pipe()));
+    await new Promise(setImmediate);
+    for (const stream of streams) await stream.return();
+    expect(await Promise.all(waiting)).toEqual([
+      { done: true, value: undefined },
+      { done: true, value: undefined },
+    ]);
+    expect([early.request.signal?.aborted, late.request.signal?.aborted]).toEqual([true, true]);
   });
 
   test('end their stream when the reader leaves', async () => {
@@ -124,7 +239,7 @@ describe('connect', () => {
     let disposed = 0;
     const dispose = (): Promise<void> => Promise.resolve(void disposed++);
     return {
-      socket: { protocol, send: () => Promise.resolve(), messages: chunks(), [Symbol.asyncDispose]: dispose },
+      socket: { protocol, send: () => Promise.resolve(), messages: chunks(), close: dispose, [Symbol.asyncDispose]: dispose },
       disposed: () => disposed,
     };
   };
@@ -192,6 +307,35 @@ describe('a client of a configuration', () => {
     expect((await sent({}, { ...config, credentials })).headers.authorization).toBe(authorization);
   });
 
+  test('acts as whom the request says, and takes nothing of the configuration for that', async () => {
+    const { service, nextRequest } = mockService();
+    const own = { 'impersonate-user': 'joe' };
+    const answer = Client.from(config, { transport: service }).text({ method: 'GET', path: '/api', headers: own });
+    const pending = await nextRequest();
+    pending.respond(respond(200));
+    await answer;
+    expect(pending.request.headers).toEqual({ authorization: 'Bearer t', 'user-agent': expect.anything(), ...own });
+  });
+
+  test.each<[string, Partial<Config>, string]>([
+    ['a server that is no URL', { server: 'hunter2:h' }, 'server'],
+    ['a server without https', { server: 'ftp://hunter2@h' }, 'server'],
+    ['a name and password in the URL', { server: 'https://u:hunter2@h' }, 'server'],
+    ['a CA that is no PEM', { tls: { ca: { data: 'hunter2' } } }, 'tls'],
+    ['a token that no header can hold', { credentials: { type: 'token', token: 'hunter2\n' } }, 'header'],
+    ['groups without a user to act as', { impersonate: { user: '', groups: ['hunter2'] } }, 'impersonation'],
+  ])('refuses %s when it is made, and shows nothing of it', (_what, wrong, code) => {
+    const refusal = (): unknown => {
+      try {
+        return Client.from({ ...config, ...wrong });
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refusal()).toMatchObject({ code });
+    expect(inspect(refusal(), { depth: Infinity })).not.toContain('hunter2');
+  });
+
   test('lets the layers of the program see each call once, and its final answer', async () => {
     const seen: (string | number)[] = [];
     const layer =
@@ -206,6 +350,88 @@ describe('a client of a configuration', () => {
     const transport: Service = () => Promise.resolve(calls++ === 0 ? respond(429, '', { 'retry-after': '0' }) : respond(200));
     await Client.from(config, { layers: [layer], transport }).text({ method: 'GET', path: '/api', headers: {} });
     expect([seen, calls]).toEqual([['/api', 200], 2]);
+  });
+
+  test('has layers with names, all of them there whatever the options say', () => {
+    for (const options of [{}, { onWarning: false }] as const) {
+      let names: readonly string[] = [];
+      const layers: ConnectOptions['layers'] = (defaults, { server }) => {
+        names = [...defaults.names, server];
+        return defaults;
+      };
+      Client.from(config, { ...options, layers });
+      expect(names).toEqual([...layerNames, 'https://h/prefix']);
+    }
+  });
+
+  test('sends through the layers that a function makes of its own', async () => {
+    const signing: Layer = (inner) => (one) =>
+      inner({ ...one, headers: { ...one.headers, 'x-signed': String(one.headers.authorization) } });
+    const { headers, path } = await sent({ layers: (defaults) => defaults.without('impersonate', 'base-uri').after('auth', signing) });
+    expect([path, headers]).toEqual(['/api', { authorization: 'Bearer t', 'user-agent': expect.anything(), 'x-signed': 'Bearer t' }]);
+  });
+
+  test('sends once where its retry is replaced', async () => {
+    let calls = 0;
+    const transport: Service = () => Promise.resolve(respond(429, `try ${++calls}`, { 'retry-after': '0' }));
+    const client = Client.from(config, { transport, layers: (defaults) => defaults.replace('retry', retry({ maxTries: 2 })) });
+    await errorOf(client.request('GET', '/api'));
+    expect(calls).toBe(2);
+  });
+
+  test.each<[string, Partial<Config>, boolean]>([
+    ['a server elsewhere', {}, true],
+    ['a server of this machine', { server: 'https://127.0.0.1:6443' }, false],
+    [
+      'a server of this machine that is not, where the configuration says so',
+      { server: 'https://localhost:1', disableCompression: false },
+      true,
+    ],
+    ['a server elsewhere, where the configuration says so', { disableCompression: true }, false],
+  ])('asks %s for gzip as is fit', async (_what, more, asked) => {
+    const seen: KubeRequest[] = [];
+    const noting: Layer = () => (one) => Promise.resolve((seen.push(one), respond(200)));
+    await using client = Client.from({ ...config, ...more }, { layers: (defaults) => defaults.after('gzip', noting) });
+    await client.text('GET', '/api');
+    expect(seen.map(({ headers }) => headers['accept-encoding'] === 'gzip')).toEqual([asked]);
+  });
+
+  test('gives a transport of its own what it can read, unless told otherwise', async () => {
+    expect((await sent()).headers).not.toHaveProperty('accept-encoding');
+    expect((await sent({}, { ...config, disableCompression: false })).headers).toHaveProperty('accept-encoding', 'gzip');
+  });
+
+  test('has deadlines and a rate limit where it is told', async () => {
+    expect((await sent({ deadlines: { readMs: 5 } })).deadlines).toEqual({ headersMs: 5, answerMs: 5 });
+    const client = Client.from(config, { transport: () => Promise.resolve(respond(200)), rateLimit: { qps: 0.001, burst: 1 } });
+    await client.text('GET', '/api');
+    const waiting = errorOf(client.text('GET', '/api'));
+    await new Promise(setImmediate);
+    await client.close();
+    expect(await waiting).toMatchObject({ code: 'closed' });
+  });
+
+  test('ends the wait of a retry when it is closed', async () => {
+    const client = Client.from(config, { transport: () => Promise.resolve(respond(429, '', { 'retry-after': '60' })) });
+    const waiting = errorOf(client.text('GET', '/api'));
+    await new Promise(setImmediate);
+    await client.close();
+    expect(await waiting).toMatchObject({ code: 'closed' });
+  });
+
+  test.each<[string, object, string]>([
+    ['a rate that is none', { rateLimit: { qps: -1 } }, 'qps is -1'],
+    ['a misspelt deadline', { deadlines: { readsMs: 1 } }, 'deadlines() has no option "readsMs"; did you mean readMs?'],
+    ['a misspelt option', { layer: [] }, 'Client.from has no option "layer"; did you mean layers?'],
+    ['layers that are none', { layers: 'retry' }, 'layers is a string; give a list of layers, or a function that gives one'],
+    ['a list of what are no layers', { layers: ['retry'] }, 'a layer is a function around a service, or { name, layer }; this is a string'],
+    ['a function that gives no layers', { layers: () => undefined }, 'the function given as layers gives undefined'],
+    ['no connections', { maxConnections: 0 }, 'maxConnections is 0; give a whole number from 1'],
+    ['a transport that is none', { transport: {} }, 'transport is an object; give a function'],
+  ])('refuses %s', (_what, options, words) => {
+    expect(() => Client.from(config, options)).toThrow(
+      expect.objectContaining({ code: 'option', message: expect.stringContaining(words) }),
+    );
   });
 
   test('takes the namespace of the configuration unless told otherwise', () => {

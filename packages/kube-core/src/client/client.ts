@@ -2,17 +2,43 @@
  * The client: one connection pool, one identity, and the few ways to send a request and read its answer. Enter at {@link Client};
  * most code wants the typed verbs of `Api` instead.
  */
+import { checkConfig } from '../config/check.js';
 import { Config } from '../config/config.js';
 import { KubeError } from '../errors.js';
-import { discard, type KubeRequest, type KubeResponse, type MessageSocket } from '../request/http.js';
+import { AnswerError, callOf, jsonFrom } from '../request/answer.js';
+import { discard, textUpTo, type KubeRequest, type KubeResponse, type MessageSocket } from '../request/http.js';
+import { requestOf, signalOf, type RawCall } from '../request/raw.js';
 import { ApiError, statusFrom } from '../request/status.js';
 import { parseWatchEvent, type WatchEvent } from '../request/watch-event.js';
-import type { Layer, Service } from '../service/service.js';
+import { closedError } from '../service/errors.js';
+import type { Service } from '../service/service.js';
+import { unwanted, whatIs } from '../util/arguments.js';
+import { interruptible } from '../util/interruptible.js';
+import { isObject } from '../util/json.js';
 import { lines } from '../util/lines.js';
+import {
+  healthOf,
+  openapiIndexOf,
+  openapiOf,
+  versionOf,
+  type AboutOptions,
+  type Health,
+  type HealthOptions,
+  type OpenApiDocument,
+  type OpenApiIndex,
+  type ServerVersion,
+} from './about.js';
 import { defaultStack, type Connection } from './default-stack.js';
-import { AnswerError } from './errors.js';
+import { checkClientOptions, checkConnectOptions, type ClientOptions, type ConnectOptions } from './options.js';
 
-/** What sends requests. An interface, so that two installed copies of this package understand each other's clients. */
+const defaults = {
+  longestRefusalBytes: 1024 * 1024, // a Status names each field that is wrong; what follows in a longer body is not read
+} as const;
+
+/**
+ * What sends requests. An interface, so that two installed copies of this package understand each other's clients. Each way to send takes
+ * a request, or its method, path and options: `client.request('GET', '/version')`.
+ */
 export interface Client extends AsyncDisposable {
   /** What answers: the layers around a transport. */
   readonly service: Service;
@@ -21,82 +47,86 @@ export interface Client extends AsyncDisposable {
   /** Who writes are noted for in managedFields, unless a call says otherwise. */
   readonly fieldManager: string | undefined;
   /**
-   * Sends a request and gives the answer with its body unread.
+   * Sends a request and gives the answer with its body unread: read it or `discard` it.
    *
-   * @throws ApiError when the API refuses; TransportError when there is no answer; the signal's reason when it aborts.
+   * @throws ApiError when the API refuses; TransportError when there is no answer; the signal's reason when it aborts; AnswerError for a
+   *   redirect, which is not followed; KubeError `closed` after {@link Client.close}, `path` for a request without method and path.
    */
-  send(request: KubeRequest): Promise<KubeResponse>;
-  /** Sends a request and parses the answer. @throws as {@link Client.send}; AnswerError when the body is no JSON. */
-  request<T>(request: KubeRequest): Promise<T>;
+  send(...call: RawCall): Promise<KubeResponse>;
+  /**
+   * Sends a request and parses the answer, whose type is what the caller says it is. An integer that a double cannot hold is a bigint.
+   *
+   * @throws as {@link Client.send}; AnswerError when the body is no JSON.
+   */
+  request<T>(...call: RawCall): Promise<T>;
   /** Sends a request and gives the answer as text. @throws as {@link Client.send}. */
-  text(request: KubeRequest): Promise<string>;
-  /** Sends a watch and yields its events as they come, until the server ends it. @throws as {@link Client.send}, at the first event. */
-  events<K>(request: KubeRequest): AsyncGenerator<WatchEvent<K>, void, undefined>;
+  text(...call: RawCall): Promise<string>;
+  /**
+   * Sends a watch and yields its events as they come, until the server ends it. Reading slowly slows the server down; leaving it
+   * (`break`, `return()`) ends the watch at once, also while it waits for an event.
+   *
+   * @throws as {@link Client.send}, at the first event; AnswerError for a line that is no event; KubeError `line-too-long` for an event
+   *   of more than 16 MiB.
+   */
+  events<K>(...call: RawCall): AsyncGenerator<WatchEvent<K>, void, undefined>;
   /** Asks for a WebSocket. @throws as {@link Client.send}; AnswerError when the server does not switch protocols. */
-  connect(request: KubeRequest): Promise<MessageSocket>;
-}
-
-/** What a client of any service may be told. */
-export interface ClientOptions {
-  /** Who writes are noted for in managedFields. @defaultValue none: the server takes the start of the user agent */
-  readonly fieldManager?: string;
-  /** @defaultValue `default`, or the namespace of the configuration */
-  readonly defaultNamespace?: string;
-}
-
-/** What a client of a configuration may be told beside. */
-export interface ConnectOptions extends ClientOptions {
-  /** Layers outside all others, outermost first: they see each request once, and its final answer. */
-  readonly layers?: readonly Layer[];
-  /** What sends in place of the network. */
-  readonly transport?: Service;
-  /** The start of the `User-Agent` header, `website-operator/1.4.0`. @defaultValue the name of the running script */
-  readonly userAgent?: string;
+  connect(...call: RawCall): Promise<MessageSocket>;
+  /** The release that the server runs. @throws as {@link Client.request}. */
+  version(options?: AboutOptions): Promise<ServerVersion>;
+  /** Which OpenAPI v3 documents the server has. @throws as {@link Client.request}. */
+  openapi(options?: AboutOptions): Promise<OpenApiIndex>;
+  /**
+   * The OpenAPI v3 document of a group and version.
+   *
+   * @param apiVersion - `v1`, `apps/v1`.
+   * @throws as {@link Client.request}: `isNotFound` where the server has none; KubeError `api-version` for what is no group and version.
+   */
+  openapi(apiVersion: string, options?: AboutOptions): Promise<OpenApiDocument>;
+  /** Whether the server is well. One that is not is an answer, and no error. @throws ApiError when it may not be asked. */
+  healthz(options?: HealthOptions): Promise<Health>;
+  /** Whether the server is alive, or has to be started again. @throws as {@link Client.healthz}. */
+  livez(options?: HealthOptions): Promise<Health>;
+  /** Whether the server can take calls. @throws as {@link Client.healthz}. */
+  readyz(options?: HealthOptions): Promise<Health>;
+  /** Ends every call that is under way and every connection; all further calls are refused. The same as disposal. */
+  close(): Promise<void>;
 }
 
 class ServiceClient implements Client {
   readonly service: Service;
   readonly defaultNamespace: string;
   readonly fieldManager: string | undefined;
-  readonly #close: () => Promise<void>;
+  readonly #connection: Connection;
+  #closing: Promise<void> | undefined;
 
   constructor(connection: Connection, options: ClientOptions) {
-    this.service = connection.service;
-    this.#close = connection.close;
+    this.#connection = connection;
+    this.service = (request) => this.#send(request);
     this.defaultNamespace = options.defaultNamespace ?? 'default';
     this.fieldManager = options.fieldManager;
   }
 
-  async send(request: KubeRequest): Promise<KubeResponse> {
-    const response = await this.service(request);
-    if (response.status < 400) return response;
-    const status = statusFrom(response.status, await response.text(), request.method);
-    throw new ApiError(status, { call: callOf(request), auditId: response.headers['audit-id'] });
+  async send(...call: RawCall): Promise<KubeResponse> {
+    return this.#accepted(requestOf(call));
   }
 
-  async request<T>(request: KubeRequest): Promise<T> {
-    const text = await this.text(request);
-    try {
-      return JSON.parse(text) as T; // the one place where an answer gets its type: the request asked for it
-    } catch (cause) {
-      throw new AnswerError(`the answer to ${callOf(request)} is no JSON: ${text.slice(0, 80)}`, { cause });
-    }
+  async request<T>(...call: RawCall): Promise<T> {
+    const request = requestOf(call);
+    const text = await (await this.#accepted(request)).text();
+    return jsonFrom(text, `the answer to ${callOf(request)}`) as T; // the caller says what it asked for
   }
 
-  async text(request: KubeRequest): Promise<string> {
-    return (await this.send(request)).text();
+  async text(...call: RawCall): Promise<string> {
+    return (await this.send(...call)).text();
   }
 
-  async *events<K>(request: KubeRequest): AsyncGenerator<WatchEvent<K>, void, undefined> {
-    const response = await this.send(request);
-    for await (const line of lines(response.body)) {
-      const event = line === '' ? undefined : parseWatchEvent<K>(line);
-      if (event !== undefined) yield event;
-    }
+  events<K>(...call: RawCall): AsyncGenerator<WatchEvent<K>, void, undefined> {
+    return interruptible(signalOf(call), (signal) => this.#events<K>({ ...requestOf(call), signal }));
   }
 
-  async connect(request: KubeRequest): Promise<MessageSocket> {
-    const response = await this.send(request);
+  async connect(...call: RawCall): Promise<MessageSocket> {
+    const request = requestOf(call);
+    const response = await this.#accepted(request);
     const { socket, status } = response;
     if (socket === undefined) {
       await discard(response);
@@ -107,13 +137,80 @@ class ServiceClient implements Client {
     throw new AnswerError(`${callOf(request)} chose the protocol "${socket.protocol}", which was not offered`);
   }
 
+  version(options: AboutOptions = {}): Promise<ServerVersion> {
+    return versionOf((request) => this.request(request), options);
+  }
+
+  openapi(options?: AboutOptions): Promise<OpenApiIndex>;
+  openapi(apiVersion: string, options?: AboutOptions): Promise<OpenApiDocument>;
+  async openapi(first: string | AboutOptions = {}, options: AboutOptions = {}): Promise<OpenApiIndex | OpenApiDocument> {
+    const ask = <T>(request: KubeRequest): Promise<T> => this.request<T>(request);
+    return typeof first === 'string' ? openapiOf(ask, first, options) : openapiIndexOf(ask, first);
+  }
+
+  healthz(options: HealthOptions = {}): Promise<Health> {
+    return healthOf(this.service, 'healthz', options);
+  }
+
+  livez(options: HealthOptions = {}): Promise<Health> {
+    return healthOf(this.service, 'livez', options);
+  }
+
+  readyz(options: HealthOptions = {}): Promise<Health> {
+    return healthOf(this.service, 'readyz', options);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#connection.close();
+    return this.#closing;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#close();
+    return this.close();
+  }
+
+  async #send(request: KubeRequest): Promise<KubeResponse> {
+    if (this.#closing !== undefined) throw closedError();
+    const response: unknown = await this.#connection.service(request);
+    if (isResponse(response)) return response;
+    throw new AnswerError(
+      `${callOf(request)} was answered with ${whatIs(response)}: a layer must return what the service inside it answers, and a transport what respond() makes`,
+    );
+  }
+
+  /** The answer, where it is what a call may be answered with. */
+  async #accepted(request: KubeRequest): Promise<KubeResponse> {
+    const response = await this.service(request);
+    if (isAccepted(response, request)) return response;
+    if (response.status >= 400) throw await refusal(response, request);
+    await discard(response);
+    throw new AnswerError(`${callOf(request)} answered ${response.status}: ${redirected}`);
+  }
+
+  async *#events<K>(request: KubeRequest): AsyncGenerator<WatchEvent<K>, void, undefined> {
+    const response = await this.#accepted(request);
+    for await (const line of lines(response.body)) {
+      const event = line === '' ? undefined : parseWatchEvent<K>(line);
+      if (event !== undefined) yield event;
+    }
   }
 }
 
-/** What a request is called in messages: without its query, which may hold more than a log should. */
-const callOf = (request: KubeRequest): string => `${request.method} ${request.path.replace(/\?.*$/s, '')}`;
+const isResponse = (value: unknown): value is KubeResponse =>
+  isObject(value) && typeof value['status'] === 'number' && typeof value['text'] === 'function';
+
+const redirected = 'an API server answers itself, and redirects are not followed; is this the URL of an API server?';
+
+/** Success, an upgrade that was asked for, or the "not modified" of a conditional request. */
+function isAccepted({ status }: KubeResponse, { upgrade, headers }: KubeRequest): boolean {
+  if (status === 101) return upgrade !== undefined;
+  return (status >= 200 && status < 300) || (status === 304 && headers['if-none-match'] !== undefined);
+}
+
+async function refusal(response: KubeResponse, request: KubeRequest): Promise<ApiError> {
+  const status = statusFrom(response.status, await textUpTo(response, defaults.longestRefusalBytes), request.method);
+  return new ApiError(status, { call: callOf(request), auditId: response.headers['audit-id'] });
+}
 
 /** Makes clients. */
 export const Client = {
@@ -122,9 +219,11 @@ export const Client = {
    *
    * @param service - What answers.
    * @param options - Default namespace and field manager.
+   * @throws KubeError `params` for what is no service; `option` for an option that there is not.
    */
   of(service: Service, options: ClientOptions = {}): Client {
-    return new ServiceClient({ service, close: () => Promise.resolve() }, options);
+    if (typeof service !== 'function') throw unwanted('Client.of takes a service: a function from a request to its answer', service);
+    return new ServiceClient({ service, close: () => Promise.resolve() }, checkClientOptions(options));
   },
 
   /**
@@ -132,9 +231,13 @@ export const Client = {
    *
    * @param config - Where the server is and who asks.
    * @param options - Layers, transport, field manager, user agent.
+   * @throws KubeError where the configuration cannot be used: `option` names a field or an option that is missing, misspelt or makes no
+   *   sense, `tls` the certificate, key or CA and its file; `server` is no URL of http or https, or would be sent credentials in the clear.
    */
   from(config: Config, options: ConnectOptions = {}): Client {
-    return new ServiceClient(defaultStack(config, options), { defaultNamespace: config.defaultNamespace, ...options });
+    checkConfig(config);
+    const checked = checkConnectOptions(options);
+    return new ServiceClient(defaultStack(config, checked), { defaultNamespace: config.defaultNamespace, ...checked });
   },
 
   /**
@@ -147,6 +250,9 @@ export const Client = {
     return Client.from(await Config.infer(), options);
   },
 };
+
+/** Whether it is a client, of this or of another installed copy. */
+export const isClient = (value: unknown): value is Client => isObject(value) && typeof value['request'] === 'function';
 
 /** @throws KubeError `field-manager` when neither the call nor the client names one; server-side apply needs it. */
 export function fieldManagerOf(client: Client, options: { readonly fieldManager?: string }): string {

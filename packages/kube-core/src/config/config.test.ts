@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Config, type InferOptions } from './config.js';
-import type { KubeconfigOptions } from './load.js';
+import type { KubeconfigOptions } from './kubeconfig/load.js';
 
 let directory: string;
 beforeAll(async () => {
@@ -26,6 +26,8 @@ interface Parts {
   readonly context?: string;
   readonly more?: string;
 }
+
+const plugin = 'command: ./x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never';
 
 /** A kubeconfig of one context, its parts in YAML's flow style. */
 const kubeconfig = ({ cluster = 'server: "https://h:6443"', user = '', context = '', more = '' }: Parts = {}): string =>
@@ -51,15 +53,21 @@ describe('a kubeconfig', () => {
     const ca = `certificate-authority-data: ${base64('CA')}, tls-server-name: api.example.com`;
     const user = `client-certificate-data: ${base64('CERT')}, client-key-data: ${base64('KEY')}, token: t`;
     expect(await parse({ cluster: `server: "https://h:6443/", ${ca}`, user, context: 'namespace: web' })).toEqual({
+      context: 'x',
       server: 'https://h:6443',
       defaultNamespace: 'web',
-      tls: { ca: { data: 'CA' }, serverName: 'api.example.com', certificate: { data: 'CERT' }, key: { data: 'KEY' } },
+      tls: {
+        ca: { data: 'CA', origin: 'certificate-authority-data of kubeconfig:1:87' },
+        serverName: 'api.example.com',
+        certificate: { data: 'CERT', origin: 'client-certificate-data of kubeconfig:2:51' },
+        key: { data: 'KEY', origin: 'client-key-data of kubeconfig:2:78' },
+      },
       credentials: { type: 'token', token: 't' },
     });
   });
 
   test('with nothing but a server is anonymous in the namespace default', async () => {
-    const expected = { server: 'https://h:6443', defaultNamespace: 'default', tls: {}, credentials: { type: 'none' } };
+    const expected = { context: 'x', server: 'https://h:6443', defaultNamespace: 'default', tls: {}, credentials: { type: 'none' } };
     expect(await parse({ context: 'namespace: ""' })).toEqual(expected);
     expect(await parse({ context: 'user: nobody' })).toEqual(expected); // a user that is not there is nobody
   });
@@ -71,6 +79,7 @@ describe('a kubeconfig', () => {
   test('sends no credentials in the clear, but still says whom to impersonate', async () => {
     const user = `token: t, client-certificate-data: ${base64('C')}, client-key-data: ${base64('K')}, as: jane`;
     expect(await parse({ cluster: 'server: "http://h:8080"', user })).toEqual({
+      context: 'x',
       server: 'http://h:8080',
       defaultNamespace: 'default',
       tls: {},
@@ -81,7 +90,7 @@ describe('a kubeconfig', () => {
 
   test.each<[string, string, object]>([
     ['a token', 'token: abc', { type: 'token', token: 'abc' }],
-    ['the file where there is a token as well', 'token: abc, tokenFile: /t', { type: 'token-file', file: '/t' }],
+    ['the file where there is a token as well', 'token: abc, tokenFile: /t', { type: 'token-file', file: '/t', token: 'abc' }],
     ['a name and password', 'username: u, password: p', { type: 'basic', username: 'u', password: 'p' }],
     ['a name alone', 'username: u', { type: 'basic', username: 'u', password: '' }],
     ['nothing for a password alone', 'password: p', { type: 'none' }],
@@ -89,9 +98,48 @@ describe('a kubeconfig', () => {
     ['a token that looks like a day, which is text to Go', 'token: 2001-12-14', { type: 'token', token: '2001-12-14' }],
     ['a token that looks like a time of day', 'token: 12:30:45', { type: 'token', token: '12:30:45' }],
     ['the last of two tokens', 'token: abc, token: def', { type: 'token', token: 'def' }],
-    ['the token beside a plugin, which is then never asked', 'token: abc, exec: {command: x}', { type: 'token', token: 'abc' }],
+    ['the token beside a plugin, which is then never asked', `token: abc, exec: {${plugin}}`, { type: 'token', token: 'abc' }],
   ])('authenticates by %s', async (_what, user, credentials) => {
     expect((await parse({ user })).credentials).toEqual(credentials);
+  });
+
+  test('authenticates by a plugin beside the file, which is told of the cluster where it wants to be', async () => {
+    const extension = 'extensions: [{name: client.authentication.k8s.io/exec, extension: {audience: prod}}]';
+    const text = kubeconfig({
+      cluster: `server: "https://h/x/", certificate-authority: ca.crt, ${extension}`,
+      user: `exec: {${plugin}, args: [a], env: [{name: A, value: b}], installHint: get it, provideClusterInfo: true}`,
+    });
+    const { credentials } = await Config.fromKubeconfig({ text, file: '/k/config' });
+    expect(credentials).toMatchObject({
+      ...{ type: 'exec', apiVersion: 'client.authentication.k8s.io/v1', command: '/k/x', args: ['a'], env: { A: 'b' } },
+      ...{ interactiveMode: 'Never', installHint: 'get it' },
+      cluster: { server: 'https://h/x/', ca: { file: '/k/ca.crt' }, config: { audience: 'prod' } },
+    });
+  });
+
+  test('gives way to what the program says', async () => {
+    const overrides: KubeconfigOptions = {
+      server: 'https://other',
+      token: 'mine',
+      namespace: 'web',
+      as: 'jane',
+      asGroups: ['a'],
+      insecure: true,
+    };
+    expect(
+      await parse({ cluster: 'server: "https://h", certificate-authority: /ca, tls-server-name: name', user: 'tokenFile: /t' }, overrides),
+    ).toEqual({
+      ...{ context: 'x', server: 'https://other', defaultNamespace: 'web', tls: { insecure: true } },
+      ...{ credentials: { type: 'token', token: 'mine' }, impersonate: { user: 'jane', groups: ['a'] } },
+    });
+    await expect(parse({}, { user: 'z' })).rejects.toThrow('the option user: there is no user "z"');
+    await expect(parse({}, { cluster: 'z' })).rejects.toThrow('the option cluster: there is no cluster "z"');
+    await expect(parse({}, { certificateAuthority: '/ca', insecure: true })).rejects.toThrow('the option insecure: ');
+  });
+
+  test('needs no file where the program names server and token', async () => {
+    const config = await infer({ KUBECONFIG: join(directory, 'none') }, { server: 'https://h', token: 't' });
+    expect(config).toEqual({ server: 'https://h', defaultNamespace: 'default', tls: {}, credentials: { type: 'token', token: 't' } });
   });
 
   test("authenticates by what the server's URL holds, before anything else, and does not repeat it", async () => {
@@ -100,7 +148,7 @@ describe('a kubeconfig', () => {
   });
 
   test('leaves a plugin out where there is a client certificate, and a key where there is none', async () => {
-    const user = `client-certificate: /c, client-key: /k, exec: {command: x}`;
+    const user = `client-certificate: /c, client-key: /k, exec: {${plugin}}`;
     expect(await parse({ user })).toMatchObject({
       tls: { certificate: { file: '/c' }, key: { file: '/k' } },
       credentials: { type: 'none' },
@@ -161,7 +209,7 @@ describe('a kubeconfig is refused, with the place to mend,', () => {
     ['a password that is a boolean to YAML 1.1', { user: 'password: on' }, /:2:36: password is not text/],
     ['a wrong type in an entry that nobody uses', { more: 'users: [{name: v, user: {token: 1}}]' }, /:5:33: token is not text/],
     ['groups that are no text', { user: 'as: a, as-groups: [1]' }, /:2:45: each of as-groups is not text/],
-    ['extra that is no lists', { user: 'as: a, as-user-extra: {k: v}' }, /:2:52: as-user-extra.k is not a list/],
+    ['extra that is no lists', { user: 'as: a, as-user-extra: {k: v}' }, /:2:52: a key of as-user-extra is not a list/],
     [
       'a flag that is neither true nor false',
       { cluster: 'server: "https://h", insecure-skip-tls-verify: "true"' },
@@ -171,22 +219,32 @@ describe('a kubeconfig is refused, with the place to mend,', () => {
     ['an item that is text', 'contexts: [x]', /:1:12: each of contexts is not a map/],
     ['a document that is text', 'hello', /:1:1: the kubeconfig is not a map/],
     ['a map that merges itself', 'users: [{name: u, user: &a {<<: *a}}]', /:1:28: << is not a map/],
-    ['another kind', 'kind: Pod\napiVersion: v1', /:1:7: this is no kubeconfig: its kind is "Pod", not "Config"/],
-    ['another version', 'apiVersion: v2', /:1:13: .* apiVersion is "v2", not "v1"/],
-    ['two entries of one name', 'users: [{name: u}, {name: u}]', /:1:20: users names "u" twice/],
+    ['another kind', 'kind: Pod\napiVersion: v1', /:1:7: this is no kubeconfig: its kind is not "Config"/],
+    ['another version', 'apiVersion: v2', /:1:13: .* apiVersion is not "v1"/],
+    ['two entries of one name', 'users: [{name: u}, {name: u}]', /:1:27: another of users has this name; rename one/],
     ['bad base64', { user: 'client-key-data: "!!"' }, /:2:43: client-key-data is no base64/],
     ['base64 that is cut off', { cluster: 'server: "https://h", certificate-authority-data: YWJ' }, /:1:81: .* is no base64/],
     [
       'no current context',
       'contexts: [{name: a}, {name: b}]',
-      /^\/k\/config: no current-context is set; choose one of its contexts: a, b$/,
+      /^\/k\/config: no current-context is set; choose one of its contexts: "a", "b"$/,
     ],
     ['nothing in it', '', /no current-context is set; it has no contexts/],
-    ['a context that is not there', { more: 'current-context: z' }, /there is no context "z"; choose one of its contexts: x/],
-    ['a cluster that is not there', { context: 'cluster: z' }, /:3:12: context "x" names cluster "z", which is not there/],
-    ['a cluster without a server', { cluster: '' }, /:1:12: cluster "c" has no server/],
-    ['a server without a scheme', { cluster: 'server: "localhost:8080"' }, /:1:12: the server of cluster "c" is no URL/],
-    ['a proxy', { cluster: 'server: "https://h", proxy-url: "http://p"' }, /:1:12: .*proxy-url, which is not supported yet/],
+    [
+      'a context that is not there',
+      kubeconfig().replace('current-context: x', 'current-context: z'),
+      /^\/k\/config:4:18: there is no context "z"; choose one of its contexts: "x"$/,
+    ],
+    ['a cluster that is not there', { context: 'cluster: z' }, /:3:62: context "x" names cluster "z", which is not there/],
+    ['a cluster without a server', { cluster: '' }, /:1:12: the cluster has no server/],
+    ['a server without a scheme, with a path', { cluster: 'server: "localhost:8080/x"' }, /:1:40: the server is no URL/],
+    [
+      'a proxy of another scheme',
+      { cluster: 'server: "https://h", proxy-url: "ftp://me:hunter2@p"' },
+      /:1:64: the proxy-url is no URL of a/,
+    ],
+    ['a proxy without a scheme', { cluster: 'server: "https://h", proxy-url: "proxy:3128"' }, /:1:64: the proxy-url is no URL of a proxy/],
+    ['a proxy of socks5h', { cluster: 'server: "https://h", proxy-url: "socks5h://p"' }, /:1:64: write socks5 for socks5h/],
     [
       'insecure with a CA',
       { cluster: 'server: "https://h", insecure-skip-tls-verify: yes, certificate-authority: /ca' },
@@ -198,24 +256,48 @@ describe('a kubeconfig is refused, with the place to mend,', () => {
       /are both set/,
     ],
     ['a certificate without its key', { user: 'client-certificate: /c' }, /:2:9: client-certificate has no client-key/],
+    ['a name in the URL that cannot be decoded', { cluster: 'server: "https://u%zz:p@h"' }, /:1:40: .* percent-encoded/],
+    ['a password in the URL that cannot be decoded', { cluster: 'server: "https://u:%@h"' }, /:1:40: .* percent-encoded/],
+    ['a token of two lines', { user: 'token: "a\\nb"' }, /:2:33: token holds a line break/],
+    ['a user to act as of two lines', { user: 'as: "a\\nb"' }, /:2:30: as holds a line break/],
+    ['a group of two lines', { user: 'as: a, as-groups: [a, "a\\nb"]' }, /:2:48: as-groups holds a line break/],
+    ['PEM where a path belongs', { user: 'client-certificate: "-----BEGIN CERTIFICATE-----"' }, /:2:46: client-certificate is the path/],
+    ['a long token where a path belongs', { user: `tokenFile: ${'x'.repeat(300)}` }, /:2:37: tokenFile is the path of a file, and this/],
+    ['what an alias names', 'x: &x 12\nusers: [{name: u, user: {token: *x}}]', /:1:7: token is not text/],
+    ['an alias that names nothing', { user: 'token: *x' }, /:2:33: (token is not text|bad YAML)/],
+    ['a control character', 'kind: Config # \u0007', /:1:16: bad YAML: a control character/],
+    ['a second document', 'kind: Config\n---\r\n\r\nusers: 1', /:4:8: users is not a list/],
+    ['lines that end as in Windows', 'kind: Config\r\nusers: 1', /:2:8: users is not a list/],
+    ['a byte order mark before the place', '\uFEFFusers: 1', /:1:8: users is not a list/],
+    ['brackets without end', `a: ${'['.repeat(100_000)}`, /^\/k\/config:1:1: bad YAML: it is nested too deeply$/],
+    ['lists in lists without end', '- '.repeat(100_000), /^\/k\/config:1:1: bad YAML: it is nested too deeply$/],
+    ['maps in maps without end', '? '.repeat(100_000), /^\/k\/config:1:1: bad YAML: it is nested too deeply$/],
     ['a token and a name', { user: 'token: t, username: u' }, /has both a token and a username/],
     ['a token file and a name', { user: 'tokenFile: t, username: u' }, /has both a token and a username/],
     ['groups without a user', { user: 'as-groups: [a]' }, /need as: whom to impersonate/],
-    ['exec', { user: 'exec: {command: x}' }, /:2:9: the user authenticates by exec, which is not supported yet/],
-    ['auth-provider', { user: 'auth-provider: {name: gcp}' }, /:2:9: the user authenticates by auth-provider/],
+    ['a plugin without a command', { user: 'exec: {}' }, /:2:32: exec has no apiVersion/],
+    ['a plugin of an unknown protocol', { user: 'exec: {command: x, apiVersion: v2}' }, /:2:57: exec speaks a protocol that is not known/],
+    [
+      'a plugin that is told how to ask, wrongly',
+      { user: `exec: {${plugin.replace('Never', 'Ever')}}` },
+      /the interactiveMode of exec must be one of/,
+    ],
+    [
+      'a plugin with a variable without a name',
+      { user: `exec: {${plugin}, env: [{value: a}]}` },
+      /a variable in the env of exec has no name/,
+    ],
+    [
+      'a plugin beside an auth-provider',
+      { user: `exec: {${plugin}}, auth-provider: {name: oidc}` },
+      /both an exec plugin and an auth-provider/,
+    ],
+    ['the auth-provider gcp', { user: 'auth-provider: {name: gcp}' }, /:2:48: the auth-provider "gcp" .* install gke-gcloud-auth-plugin/],
+    ['the auth-provider azure', { user: 'auth-provider: {name: azure}' }, /the auth-provider "azure" .* install kubelogin/],
+    ['another auth-provider', { user: 'auth-provider: {name: mine}' }, /the auth-provider is not known/],
   ])('for %s', async (_what, text, words) => {
     const error = await refusal(text);
     expect(error).toMatchObject({ name: 'KubeconfigError', code: 'kubeconfig', file: '/k/config', message: expect.stringMatching(words) });
-  });
-
-  test('and never shows a secret', async () => {
-    for (const parts of [
-      { cluster: 'server: "ftp://u:hunter2@h"' },
-      { user: 'token: hunter2, username: u' },
-      { user: 'client-key-data: "hunter2!"' },
-      { user: 'password: [hunter2]' },
-    ])
-      expect(String(await refusal(parts))).toEqual(expect.not.stringContaining('hunter2'));
   });
 });
 
@@ -254,6 +336,41 @@ describe('the files of KUBECONFIG', () => {
       expect((await infer({ KUBECONFIG: await file(`utf16/${name}`, bytes) })).server).toBe('https://h:6443');
   });
 
+  test('are none where KUBECONFIG names none but separators', async () => {
+    await file('separators/.kube/config', kubeconfig());
+    await expect(infer({ KUBECONFIG: delimiter.repeat(3) }, { home: join(directory, 'separators') })).rejects.toMatchObject({
+      code: 'config-not-found',
+    });
+  });
+
+  test('are blamed each for its own fault', async () => {
+    const names = await file('blame/names', 'current-context: z');
+    const server = await file('blame/server', 'clusters: [{name: c, cluster: {server: "https://u%zz:p@h"}}]');
+    const cluster = await file('blame/cluster', 'contexts: [{name: x, context: {cluster: nowhere}}]\ncurrent-context: x');
+    const rest = await file('blame/rest', kubeconfig());
+    const blamed = async (...files: readonly string[]): Promise<unknown> =>
+      infer({ KUBECONFIG: files.join(delimiter) }).catch((error: unknown) => error);
+    expect(await blamed(rest.replace('rest', 'missing'), names, rest)).toMatchObject({ file: names, position: { line: 1, column: 18 } });
+    expect(await blamed(server, rest)).toMatchObject({ file: server, position: { line: 1, column: 40 } });
+    expect(await blamed(cluster, rest)).toMatchObject({ file: cluster, position: { line: 1, column: 41 } });
+    const none = Config.fromKubeconfig({ env: { KUBECONFIG: [server, server.replace('server', 'none')].join(delimiter) } });
+    await expect(none).rejects.toMatchObject({ file: server });
+    const both = await file('blame/both', 'contexts: [{name: a}]');
+    await expect(Config.fromKubeconfig({ env: { KUBECONFIG: [both, server].join(delimiter) } })).rejects.toMatchObject({
+      file: undefined,
+      message: `kubeconfig: no current-context is set; choose one of its contexts: "a" (in ${both}, ${server})`,
+    });
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['UTF-8', Buffer.from([0x61, 0x3a, 0x20, 0xff])],
+    ['UTF-8 that is cut off', Buffer.from([0x61, 0x3a, 0x20, 0xc3])],
+    ['UTF-16', Buffer.from([0xff, 0xfe, 0x00, 0xd8])],
+  ])('are refused where they are no %s', async (what, bytes) => {
+    const path = await file(`bytes/${what}`, bytes);
+    await expect(infer({ KUBECONFIG: path })).rejects.toMatchObject({ code: 'kubeconfig', file: path });
+  });
+
   test('default to ~/.kube/config', async () => {
     await file('home/.kube/config', kubeconfig());
     expect((await infer({}, { home: join(directory, 'home') })).server).toBe('https://h:6443');
@@ -268,6 +385,16 @@ describe('the files of KUBECONFIG', () => {
     });
     await expect(infer({ KUBECONFIG: join(plain, 'below') })).rejects.toThrow('cannot be read (ENOTDIR)');
     await expect(infer({ KUBECONFIG: [plain, broken].join(delimiter) })).rejects.toThrow(`${broken}:1:`);
+  });
+
+  test('are all named in one error where several are wrong', async () => {
+    const good = await file('several/good', kubeconfig());
+    const broken = await file('several/broken', 'users: {');
+    const folder = join(directory, 'several');
+    const error: unknown = await infer({ KUBECONFIG: [broken, good, folder].join(delimiter) }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'kubeconfig', file: undefined, cause: { errors: [{ file: broken }, { file: folder }] } });
+    expect(String(error)).toContain(`2 files are to be mended: ${broken}:1:9: bad YAML`);
+    expect(String(error)).toContain(`; ${folder}: cannot be read (EISDIR)`);
   });
 
   test('may be missing, unless one is asked for by name', async () => {
@@ -291,6 +418,7 @@ describe('in a cluster', () => {
       defaultNamespace: 'web',
       tls: { ca: { file: join(serviceAccountDirectory, 'ca.crt') } },
       credentials: { type: 'token-file', file: join(serviceAccountDirectory, 'token') },
+      disableCompression: true,
     };
     expect(await Config.inCluster({ env, serviceAccountDirectory })).toEqual(config);
     expect(await infer(env, { serviceAccountDirectory })).toEqual(config);
@@ -313,6 +441,36 @@ describe('in a cluster', () => {
     await expect(Config.inCluster({ env: { ...env, KUBERNETES_SERVICE_PORT: '' } })).rejects.toMatchObject({ code: 'in-cluster' });
     const none = join(directory, 'none');
     await expect(Config.inCluster({ env, serviceAccountDirectory: none })).rejects.toThrow(`token at ${join(none, 'token')} (ENOENT)`);
+  });
+});
+
+describe('a kubeconfig inside a pod', () => {
+  const env = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
+  const inPod = async (context: string, more: Readonly<Record<string, string>> = {}): Promise<string> => {
+    await file('inside/token', 't');
+    await file('inside/namespace', 'of-the-account');
+    const KUBECONFIG = await file('inside/config', kubeconfig({ context }));
+    return (await infer({ ...env, KUBECONFIG, ...more }, { serviceAccountDirectory: join(directory, 'inside') })).defaultNamespace;
+  };
+
+  test('that names no namespace means that of the pod, as in client-go', async () => {
+    expect(await inPod('')).toBe('of-the-account');
+    expect(await inPod('namespace: ""')).toBe('of-the-account');
+    expect(await inPod('', { POD_NAMESPACE: 'of-the-pod' })).toBe('of-the-pod');
+  });
+
+  test('that names one means it, also where that is the default', async () => {
+    expect(await inPod('namespace: default', { POD_NAMESPACE: 'of-the-pod' })).toBe('default');
+    expect(await inPod('namespace: web')).toBe('web');
+  });
+
+  test('means the default namespace outside of a pod, whatever POD_NAMESPACE says', async () => {
+    const KUBECONFIG = await file('outside/config', kubeconfig());
+    expect((await infer({ KUBECONFIG, POD_NAMESPACE: 'stray' })).defaultNamespace).toBe('default');
+    const none = join(directory, 'outside/none');
+    expect((await infer({ ...env, KUBECONFIG, POD_NAMESPACE: 'stray' }, { serviceAccountDirectory: none })).defaultNamespace).toBe(
+      'default',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 /**
- * Why there is no configuration: each error says where it looked and what to set.
+ * Why there is no configuration: each error says where it looked and what to set. None shows a value of a kubeconfig: what is misspelt
+ * there may be a token.
  */
 import { KubeError, messageOf } from '../errors.js';
 
@@ -9,9 +10,23 @@ export interface Position {
   readonly column: number;
 }
 
+/** Where something stands; `undefined` for text that came from no file. */
+export interface Place {
+  readonly file?: string | undefined;
+  readonly position?: Position | undefined;
+  /** The option that says so, where no kubeconfig does. */
+  readonly option?: string | undefined;
+}
+
+/** `/home/me/.kube/config:12:5` */
+export const placeText = ({ file, position, option }: Place): string =>
+  option === undefined
+    ? [file ?? 'kubeconfig', ...(position === undefined ? [] : [position.line, position.column])].join(':')
+    : `the option ${option}`;
+
 /** A kubeconfig is missing, unreadable or wrong. */
 export class KubeconfigError extends KubeError {
-  /** The file that is to be mended; `undefined` where the text did not come from a file. */
+  /** The file that is to be mended; `undefined` where the text did not come from a file, or any of several would do. */
   readonly file: string | undefined;
   readonly position: Position | undefined;
 
@@ -19,15 +34,10 @@ export class KubeconfigError extends KubeError {
    * @param message - What is wrong, and what to do.
    * @param options - The file, the place in it, the cause.
    */
-  constructor(
-    message: string,
-    options: { readonly file?: string | undefined; readonly position?: Position | undefined; readonly cause?: unknown } = {},
-  ) {
-    const { file, position } = options;
-    const place = [file ?? 'kubeconfig', ...(position === undefined ? [] : [position.line, position.column])].join(':');
-    super('kubeconfig', `${place}: ${message}`, options);
-    this.file = file;
-    this.position = position;
+  constructor(message: string, options: Place & { readonly cause?: unknown } = {}) {
+    super('kubeconfig', `${placeText(options)}: ${message}`, options);
+    this.file = options.file;
+    this.position = options.position;
   }
 }
 

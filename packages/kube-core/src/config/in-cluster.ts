@@ -1,11 +1,11 @@
 /**
  * The configuration of the pod that this process runs in (client-go's rest.InClusterConfig). Enter at {@link inClusterConfig}.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../errors.js';
 import { InClusterError } from './errors.js';
 import type { Config } from './types.js';
+import { files } from '../util/files.js';
 
 /** Where every pod finds its service account. */
 const defaultDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -30,7 +30,16 @@ export async function inClusterConfig(options: InClusterOptions): Promise<Config
     defaultNamespace: namespaceOf(env) ?? (await read(join(directory, 'namespace'))) ?? 'default',
     tls: (await read(ca)) === undefined ? {} : { ca: { file: ca } },
     credentials: { type: 'token-file', file: token },
+    disableCompression: true, // the network of a cluster is faster than gzip
   };
+}
+
+/** The namespace of the pod around the process, for a kubeconfig that names none; `undefined` where there is no pod, as client-go tells one. */
+export async function namespaceOfPod(options: InClusterOptions): Promise<string | undefined> {
+  const { env = process.env, serviceAccountDirectory: directory = defaultDirectory } = options;
+  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '' } = env;
+  if (host === '' || port === '' || (await read(join(directory, 'token'))) === undefined) return undefined;
+  return namespaceOf(env) ?? (await read(join(directory, 'namespace')));
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -49,7 +58,7 @@ function namespaceOf(env: Env): string | undefined {
 
 async function mustRead(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await files().promises.readFile(file, 'utf8');
   } catch (cause) {
     throw new InClusterError(`cannot read the service account's token at ${file} (${codeOf(cause) ?? 'unreadable'})`, { cause });
   }
@@ -58,7 +67,7 @@ async function mustRead(file: string): Promise<string> {
 /** The trimmed text of a file; `undefined` where it is missing or empty. */
 async function read(file: string): Promise<string | undefined> {
   try {
-    const text = (await readFile(file, 'utf8')).trim();
+    const text = (await files().promises.readFile(file, 'utf8')).trim();
     return text === '' ? undefined : text;
   } catch {
     return undefined;

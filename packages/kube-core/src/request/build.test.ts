@@ -6,7 +6,7 @@ import { createRequest, deleteRequest, getRequest, listRequest, patchRequest, re
 import { listQuery, watchQuery, writeQuery, type ListOptions } from './params.js';
 import { encodePatch } from './patch.js';
 import { queryString, resourcePath } from './path.js';
-import { execRequest } from './subresource.js';
+import { sessionRequest } from './subresource.js';
 
 const refusal = (name: string, words: RegExp): object => expect.objectContaining({ code: name, message: expect.stringMatching(words) });
 const thrownBy = (run: () => unknown): unknown => {
@@ -205,7 +205,7 @@ describe('requests', () => {
   });
 
   test('exec is a WebSocket that offers v5 before v4 and names each word of the command', () => {
-    const request = execRequest(
+    const request = sessionRequest(
       Pod,
       { namespace: 'web', name: 'x' },
       { command: ['sh', '-c', 'a b&c'], container: 'c', stdin: true, tty: false },
@@ -220,7 +220,7 @@ describe('requests', () => {
   });
 
   test('exec asks for no stderr where a terminal has taken it', () => {
-    const { path } = execRequest(Pod, { namespace: 'web', name: 'x' }, { command: ['sh'], stdin: false, tty: true });
+    const { path } = sessionRequest(Pod, { namespace: 'web', name: 'x' }, { command: ['sh'], stdin: false, tty: true });
     expect(path).toBe('/api/v1/namespaces/web/pods/x/exec?command=sh&stdout=true&tty=true');
   });
 });

@@ -4,6 +4,7 @@
 import { KubeError } from '../errors.js';
 import type { ResourceDefinition } from '../resource/definition.js';
 import { isMetadataOnly } from '../resource/metadata.js';
+import { toJson } from '../util/json-text.js';
 import type { KubeRequest, RequestHeaders } from './http.js';
 import {
   deleteBody,
@@ -79,12 +80,12 @@ export function patchRequest(target: Target, patch: EncodedPatch, options: Apply
 export function deleteRequest(target: Target, options: DeleteOptions & SelectorOptions = {}): KubeRequest {
   const path = resourcePath(target.definition, target, deleteQuery(options));
   const headers = { ...accept(target, 'PartialObjectMetadata'), 'content-type': json };
-  return { method: 'DELETE', path, headers, body: JSON.stringify(deleteBody(options)), ...signalOf(options) };
+  return { method: 'DELETE', path, headers, body: toJson(deleteBody(options)), ...signalOf(options) };
 }
 
 // eslint-disable-next-line max-params -- the one place that all writes share
 function writing(method: string, target: Target, content: EncodedPatch, options: ApplyOptions): KubeRequest {
   const path = resourcePath(target.definition, target, writeQuery(options));
   const headers = { ...accept(target, 'PartialObjectMetadata'), 'content-type': content.contentType };
-  return { method, path, headers, body: JSON.stringify(content.body), ...signalOf(options) };
+  return { method, path, headers, body: toJson(content.body), ...signalOf(options) };
 }

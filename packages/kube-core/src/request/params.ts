@@ -2,7 +2,13 @@
  * What a call may ask for beside the object: the options of the Api's verbs, and the query that each becomes. Options that the
  * server would refuse, or would silently ignore, are refused here with a message that says what to do.
  */
-import { KubeError } from '../errors.js';
+import { hasCode, KubeError, messageOf } from '../errors.js';
+import type { Frozen } from '../resource/definition.js';
+import { parseFieldSelector } from '../resource/selector/field-selector.js';
+import { printLabelSelector } from '../resource/selector/label-selector.js';
+import type { LabelSelector } from '../resource/types.js';
+import { unwanted } from '../util/arguments.js';
+import { isObject } from '../util/json.js';
 
 /** Options of every call. */
 export interface CallOptions {
@@ -23,8 +29,8 @@ export interface GetOptions extends CallOptions, VersionOptions {}
 
 /** What selects the objects of a list, a watch or a collection that is deleted. */
 export interface SelectorOptions {
-  /** `app=nginx,tier in (web, api),!canary` */
-  readonly labelSelector?: string;
+  /** `app=nginx,tier in (web, api),!canary`, or as a kind has it in a field: `deployment.spec.selector`. */
+  readonly labelSelector?: string | Frozen<LabelSelector>;
   /** `metadata.name=x,spec.nodeName=y`; which fields can be selected depends on the kind. */
   readonly fieldSelector?: string;
 }
@@ -88,9 +94,10 @@ const refuse = (message: string): KubeError => new KubeError('params', message);
 
 /** The query of a list. @throws KubeError `params` for combinations that the server refuses or silently ignores. */
 export function listQuery(options: ListOptions): Query {
+  const deadline = timeout(options);
   const { continue: token = '' } = options;
   const place: Query = token === '' ? versionQuery(options) : [['continue', token]]; // the token says which version
-  return [...selectorQuery(options), ['limit', wholeNumber('limit', options.limit)], ...place, timeout(options)];
+  return [...selectorQuery(options), ['limit', wholeNumber('limit', options.limit)], ...place, deadline];
 }
 
 function versionQuery({ resourceVersion: version = '', resourceVersionMatch: match, limit }: ListOptions): Query {
@@ -106,6 +113,7 @@ function versionQuery({ resourceVersion: version = '', resourceVersionMatch: mat
 
 /** The query of a watch. @throws KubeError `params` when initial events are asked for without bookmarks. */
 export function watchQuery(options: WatchOptions): Query {
+  checkTypes(options);
   const { bookmarks = true, sendInitialEvents = false } = options;
   if (sendInitialEvents && !bookmarks) throw refuse('sendInitialEvents needs bookmarks: one of them says where the initial events end');
   return [
@@ -120,10 +128,14 @@ export function watchQuery(options: WatchOptions): Query {
 }
 
 /** The query of a get. */
-export const getQuery = (options: GetOptions): Query => [['resourceVersion', options.resourceVersion], timeout(options)];
+export function getQuery(options: GetOptions): Query {
+  const deadline = timeout(options);
+  return [['resourceVersion', options.resourceVersion], deadline];
+}
 
 /** The query of a create, a replace or a patch. @throws KubeError `params` when the field manager is too long or empty. */
 export function writeQuery(options: ApplyOptions): Query {
+  const deadline = timeout(options);
   const manager = options.fieldManager;
   if (manager !== undefined && (manager === '' || manager.length > 128)) {
     throw refuse(`fieldManager has ${manager.length} characters; it has 1 to 128`);
@@ -133,16 +145,21 @@ export function writeQuery(options: ApplyOptions): Query {
     ['fieldManager', manager],
     ['fieldValidation', options.fieldValidation],
     ['force', options.force === true ? true : undefined],
-    timeout(options),
+    deadline,
   ];
 }
 
 /** The query of a delete of many; the options themselves travel in the body. */
-export const deleteQuery = (options: DeleteOptions & SelectorOptions): Query => [...selectorQuery(options), timeout(options)];
+export function deleteQuery(options: DeleteOptions & SelectorOptions): Query {
+  const deadline = timeout(options);
+  return [...selectorQuery(options), deadline];
+}
 
-/** The body of a delete (meta/v1 DeleteOptions). */
+/** The body of a delete (meta/v1 DeleteOptions). @throws KubeError `params` for a value that the server refuses or takes for another. */
 export function deleteBody(options: DeleteOptions): Readonly<Record<string, unknown>> {
   const { dryRun, gracePeriodSeconds, propagationPolicy, preconditions } = options;
+  wholeNumber('gracePeriodSeconds', gracePeriodSeconds, 0); // the server takes a negative one for 1
+  checkPreconditions(preconditions);
   return {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
@@ -153,17 +170,72 @@ export function deleteBody(options: DeleteOptions): Readonly<Record<string, unkn
   };
 }
 
-const selectorQuery = (options: SelectorOptions): Query => [
-  ['labelSelector', options.labelSelector],
-  ['fieldSelector', options.fieldSelector],
-];
+/** Texts are sent as they were written, once they are known to be selectors. */
+function selectorQuery({ labelSelector, fieldSelector }: SelectorOptions): Query {
+  const labels = labelSelector === undefined ? undefined : named('labelSelector', () => printLabelSelector(labelSelector));
+  if (fieldSelector !== undefined) named('fieldSelector', () => parseFieldSelector(fieldSelector));
+  return [
+    ['labelSelector', typeof labelSelector === 'string' ? labelSelector : labels],
+    ['fieldSelector', fieldSelector],
+  ];
+}
 
+/** What a selector is, or its refusal with the name of the option. */
+function named<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!hasCode(cause, 'selector')) throw cause;
+    throw new KubeError('selector', `${option}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** The options of every verb pass here. */
 function timeout(options: CallOptions): Query[number] {
+  checkTypes(options);
   const seconds = wholeNumber('timeoutSeconds', options.timeoutSeconds);
   return ['timeout', seconds === undefined ? undefined : `${seconds}s`];
 }
 
-function wholeNumber(name: string, value: number | undefined): number | undefined {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) return value;
-  throw refuse(`${name} is ${value}; it is a whole number from 1`);
+/** What each option may be, by its name; whole numbers are looked at where they stand. */
+const optionTypes: Readonly<Record<string, 'string' | 'boolean' | readonly string[]>> = {
+  fieldSelector: 'string',
+  resourceVersion: 'string',
+  continue: 'string',
+  fieldManager: 'string',
+  dryRun: 'boolean',
+  force: 'boolean',
+  bookmarks: 'boolean',
+  sendInitialEvents: 'boolean',
+  resourceVersionMatch: ['Exact', 'NotOlderThan'],
+  fieldValidation: ['Strict', 'Warn', 'Ignore'],
+  propagationPolicy: ['Foreground', 'Background', 'Orphan'],
+};
+
+/** From JavaScript, and from `any`, options may be anything. A text for a boolean would be left out of the query: a dry run would write. */
+function checkTypes(options: unknown): void {
+  if (!isObject(options)) throw unwanted('the options of a call are an object', options);
+  for (const [name, type] of Object.entries(optionTypes)) checkType(name, options[name], type);
+}
+
+function checkType(name: string, value: unknown, type: string | readonly string[]): void {
+  if (value === undefined || typeof value === type) return;
+  if (typeof type === 'string') throw unwanted(`${name} is a ${type}`, value);
+  if (typeof value !== 'string') throw unwanted(`${name} is one of ${type.join(', ')}`, value);
+  if (!type.includes(value)) throw refuse(`${name} is one of ${type.join(', ')}; this is "${value}"`);
+}
+
+function checkPreconditions(preconditions: unknown): void {
+  if (preconditions === undefined) return;
+  const wanted = 'preconditions are { uid, resourceVersion }, of which each is a string';
+  if (!isObject(preconditions)) throw unwanted(wanted, preconditions);
+  for (const [name, value] of Object.entries(preconditions)) {
+    if (name !== 'uid' && name !== 'resourceVersion') throw refuse(`${wanted}; there is no ${name}`);
+    if (value !== undefined && typeof value !== 'string') throw unwanted(wanted, value);
+  }
+}
+
+function wholeNumber(name: string, value: number | undefined, least = 1): number | undefined {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return value;
+  throw refuse(`${name} is ${value}; it is a whole number from ${least}`);
 }

@@ -2,7 +2,8 @@
  * The path of a resource: `/apis/apps/v1/namespaces/web/deployments/nginx/status`. Enter at {@link resourcePath}.
  */
 import { KubeError } from '../errors.js';
-import type { ResourceDefinition } from '../resource/definition.js';
+import { isPathPart, type ResourceDefinition } from '../resource/definition.js';
+import { unwanted } from '../util/arguments.js';
 import type { Query } from './params.js';
 
 /** One place under a kind: all of it, a namespace, an object, or a subresource of it. */
@@ -18,27 +19,27 @@ type Kind = Pick<ResourceDefinition, 'group' | 'version' | 'kind' | 'plural' | '
  * @param definition - The kind.
  * @param place - Where under it.
  * @param query - What to ask for; entries without a value are left out.
- * @throws KubeError `path` for a name or a namespace that no path can hold: empty, `.`, `..`, or with `/` or `%` in it.
+ * @throws KubeError `path` for a part that no path can hold: empty, `.`, `..`, or with `/` or `%` in it.
  */
 export function resourcePath(definition: Kind, place: Place = {}, query: Query = []): string {
   const { group, version, plural } = definition;
-  const segments = [group === '' ? `/api/${version}` : `/apis/${group}/${version}`];
+  const segments = group === '' ? ['/api'] : ['/apis', segment('group', group, definition)];
+  segments.push(segment('version', version, definition));
   if (place.namespace !== undefined) segments.push('namespaces', segment('namespace', place.namespace, definition));
-  segments.push(plural);
+  segments.push(segment('plural', plural, definition));
   if (place.name !== undefined) segments.push(segment('name', place.name, definition));
-  if (place.subresource !== undefined) segments.push(place.subresource);
+  if (place.subresource !== undefined) segments.push(segment('subresource', place.subresource, definition));
   return segments.join('/') + queryString(query);
 }
 
-function segment(what: string, value: string, definition: Kind): string {
+function segment(what: string, value: unknown, definition: Kind): string {
+  if (isPathPart(value)) return encodeURIComponent(value);
   if (value === '') throw new KubeError('path', `the ${what} of a ${definition.kind} is empty`);
-  if (value === '.' || value === '..' || /[/%\p{Surrogate}]/u.test(value)) {
-    throw new KubeError(
-      'path',
-      `"${value}" cannot be the ${what} of a ${definition.kind}: a ${what} holds no / and no %, and is not . or ..`,
-    );
-  }
-  return encodeURIComponent(value);
+  if (typeof value !== 'string') throw unwanted(`the ${what} of a ${definition.kind} is a string`, value, 'path');
+  throw new KubeError(
+    'path',
+    `"${value}" cannot be the ${what} of a ${definition.kind}: a ${what} holds no / and no %, and is not . or ..`,
+  );
 }
 
 /** `?a=1&b=2`, or nothing where no entry has a value. */

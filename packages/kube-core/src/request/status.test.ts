@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { collectText, discard, respond, respondJson } from './http.js';
+import { collectText, discard, respond, respondJson, textUpTo } from './http.js';
 import {
   ApiError,
   isAlreadyExists,
@@ -113,6 +113,12 @@ describe('statusFrom', () => {
     });
   });
 
+  test('leaves out the fields of a Status that are not of its type', () => {
+    const body = JSON.stringify({ kind: 'Status', message: null, reason: ['x'], code: '404', details: { causes: 'none' } });
+    expect(statusFrom(404, body)).toEqual({ kind: 'Status', code: 404, details: {} });
+    expect(new ApiError(statusFrom(404, body)).message).toBe('the server gave no reason');
+  });
+
   test('takes a 409 of a create for a name that is taken, of anything else for a conflict', () => {
     expect(said(new ApiError(statusFrom(409, '', 'POST')))).toEqual(['isAlreadyExists']);
     expect(said(new ApiError(statusFrom(409, '', 'PUT')))).toEqual(['isConflict']);
@@ -127,21 +133,64 @@ describe('statusFrom', () => {
 describe('isStatus', () => {
   test('tells a Status from an object', () => {
     expect([{ kind: 'Status' }, { kind: 'Pod' }, null, 'Status', []].map(isStatus)).toEqual([true, false, false, false, false]);
+    expect(
+      [
+        { kind: 'Status', apiVersion: 'v1' },
+        { kind: 'Status', apiVersion: 'example.com/v1' },
+      ].map(isStatus),
+    ).toEqual([true, false]);
   });
 });
 
 describe('parseWatchEvent', () => {
   test('gives the event as it stands', () => {
+    const object = { kind: 'Pod', metadata: { name: 'x', resourceVersion: '7' }, more: 1 };
     for (const type of ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'])
-      expect(parseWatchEvent(JSON.stringify({ type, object: { a: 1 } }))).toEqual({ type, object: { a: 1 } });
+      expect(parseWatchEvent(JSON.stringify({ type, object }))).toEqual({ type, object });
   });
 
   test('skips a type that it does not know, as a newer server may send', () => {
     expect(parseWatchEvent('{"type":"SYNCED","object":{}}')).toBeUndefined();
   });
 
-  test.each(['{"type":"ADDED","obj', '<html>', 'null', '[]', '"ADDED"', '{"type":1}', '{}'])('refuses %j, which is no event', (line) => {
-    expect(() => parseWatchEvent(line)).toThrow(expect.objectContaining({ code: 'watch-event' }));
+  test.each([
+    '{"type":"ADDED","obj',
+    '<html>',
+    '',
+    'null',
+    '[]',
+    '"ADDED"',
+    '{"type":1}',
+    '{}',
+    '{"type":"ADDED"}',
+    '{"type":"MODIFIED","object":null}',
+    '{"type":"DELETED","object":[]}',
+    '{"type":"ADDED","object":{"metadata":null}}',
+    '{"type":"ADDED","object":{"metadata":"x"}}',
+    '{"type":"BOOKMARK"}',
+    '{"type":"BOOKMARK","object":{"metadata":{}}}',
+    '{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":7}}}',
+    '{"type":"ERROR","object":null}',
+    '{"type":"ERROR","object":"gone"}',
+  ])('refuses %j, which is no event', (line) => {
+    expect(() => parseWatchEvent(line)).toThrow(expect.objectContaining({ code: 'answer' }));
+  });
+
+  test('keeps what is of its type in the Status of an error', () => {
+    const object = {
+      code: 410,
+      reason: null,
+      message: 1,
+      details: { name: [], causes: [null, 7, { field: 'spec', message: {} }], more: 1 },
+    };
+    expect(parseWatchEvent(JSON.stringify({ type: 'ERROR', object }))).toEqual({
+      type: 'ERROR',
+      object: { code: 410, details: { causes: [{ field: 'spec' }], more: 1 } },
+    });
+    expect(parseWatchEvent('{"type":"ERROR","object":{"code":"410","details":null,"metadata":null}}')).toEqual({
+      type: 'ERROR',
+      object: {},
+    });
   });
 
   test('shows no more than the beginning of a line it cannot read', () => {
@@ -191,6 +240,23 @@ describe('responses made in this process', () => {
     await discard(respond(200, stream('endless')));
     expect(ended).toEqual(['short read', 'short closed']); // what never began needs no closing
     expect(await collectText(long.body)).toBe('');
+  });
+
+  test('are read to a limit and no further', async () => {
+    let closed = false;
+    const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      try {
+        for (;;) yield Buffer.from('1234');
+      } finally {
+        closed = true;
+      }
+    };
+    await expect(collectText(endless(), { maxBytes: 10 })).rejects.toMatchObject({ code: 'answer' });
+    expect(closed).toBe(true);
+    closed = false;
+    expect([await textUpTo(respond(500, endless()), 10), closed]).toEqual(['1234123412', true]);
+    expect(await textUpTo(respond(500, endless(), { 'content-length': '11' }), 10)).toBe('1234123412');
+    expect(await textUpTo(respond(500, 'short', { 'content-length': '5' }), 10)).toBe('short');
   });
 
   test('are discarded without an error where the connection breaks meanwhile', async () => {

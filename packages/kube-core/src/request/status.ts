@@ -108,9 +108,56 @@ export const isUnauthorized = refused('Unauthorized');
 /** 429: too many requests; wait `status.details.retryAfterSeconds`. */
 export const isTooManyRequests = refused('TooManyRequests');
 
-/** Whether a parsed answer is a Status rather than an object. */
+/** What a call answers; nothing where the server has no such thing. @throws any other refusal. */
+export async function orNone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a parsed answer is a Status rather than an object, by its kind (and its apiVersion, where it has one). */
 export function isStatus(value: unknown): value is Status {
-  return typeof value === 'object' && value !== null && Reflect.get(value, 'kind') === 'Status';
+  if (typeof value !== 'object' || value === null || Reflect.get(value, 'kind') !== 'Status') return false;
+  return ['v1', undefined].includes(Reflect.get(value, 'apiVersion') as string | undefined); // whatever it is, it is only compared
+}
+
+type Types = ReadonlyMap<string, 'string' | 'number' | 'object'>;
+
+const typesOf = (strings: readonly string[], others: Iterable<readonly [string, 'number' | 'object']> = []): Types =>
+  new Map([...strings.map((name) => [name, 'string'] as const), ...others]);
+
+const statusTypes = typesOf(
+  ['apiVersion', 'kind', 'status', 'message', 'reason'],
+  [
+    ['code', 'number'],
+    ['metadata', 'object'],
+  ],
+);
+const detailTypes = typesOf(['name', 'group', 'kind', 'uid'], [['retryAfterSeconds', 'number']]);
+const causeTypes = typesOf(['reason', 'message', 'field']);
+
+/** The Status that a server or a proxy sent, without fields whose type is not that of a Status. */
+export function readStatus(value: object): Status {
+  const details: unknown = Reflect.get(value, 'details');
+  const { details: _, ...rest } = ofTypes(value, statusTypes);
+  if (typeof details !== 'object' || details === null) return rest;
+  const causes: unknown = Reflect.get(details, 'causes');
+  const { causes: __, ...known } = ofTypes(details, detailTypes);
+  return { ...rest, details: { ...known, ...(Array.isArray(causes) && { causes: causes.flatMap(readCause) }) } };
+}
+
+const readCause = (cause: unknown): StatusCause[] => (typeof cause === 'object' && cause !== null ? [ofTypes(cause, causeTypes)] : []);
+
+/** Every field but those that are to have a type and have another. */
+function ofTypes(value: object, types: Types): Readonly<Record<string, never>> {
+  const kept = Object.entries(value).filter(([name, field]: [string, unknown]) => {
+    const wanted = types.get(name);
+    return wanted === undefined || (typeof field === wanted && field !== null);
+  });
+  return Object.fromEntries(kept) as Readonly<Record<string, never>>; // each named field has its type, by the line above
 }
 
 /** How much of a foreign body goes into a message: client-go's limit. */
@@ -140,7 +187,7 @@ function parseStatus(body: string): Status | undefined {
   if (!body.trimStart().startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(body);
-    return isStatus(value) ? value : undefined;
+    return isStatus(value) ? readStatus(value) : undefined;
   } catch {
     return undefined;
   }

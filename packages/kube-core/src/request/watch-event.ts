@@ -1,8 +1,10 @@
 /**
  * One line of a watch, decoded. Enter at {@link parseWatchEvent}.
  */
-import { KubeError } from '../errors.js';
-import type { Status } from './status.js';
+import { unwanted, whatIs } from '../util/arguments.js';
+import { isObject } from '../util/json.js';
+import { AnswerError, excerpt, jsonFrom, objectFrom } from './answer.js';
+import { readStatus, type Status } from './status.js';
 
 /** Only its version means something, and the annotation that ends the initial events. */
 export interface Bookmark {
@@ -20,29 +22,42 @@ export type WatchEvent<K> =
 /** The annotation of the bookmark that ends the initial events of a streaming list (KEP-3157). */
 export const initialEventsEnd = 'k8s.io/initial-events-end';
 
-/** Whether this bookmark ends the initial events. */
-export const endsInitialEvents = (bookmark: Bookmark): boolean => bookmark.metadata.annotations?.[initialEventsEnd] === 'true';
-
-const types: ReadonlySet<unknown> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);
+/** Whether this bookmark ends the initial events. @throws KubeError `params` for what is no object with metadata. */
+export function endsInitialEvents(bookmark: Bookmark): boolean {
+  if (!isObject(bookmark) || !isObject(bookmark.metadata))
+    throw unwanted('endsInitialEvents takes the object of a BOOKMARK event', bookmark);
+  return bookmark.metadata.annotations?.[initialEventsEnd] === 'true';
+}
 
 /**
  * @param line - One line of the stream, without its line feed.
  * @returns the event; `undefined` for a type this version does not know, which a watcher skips.
- * @throws KubeError `watch-event` when the line is no event: a truncated line, or a proxy's page.
+ * @throws AnswerError when the line is no event: it is cut off, a proxy's page, or holds no object where its type asks for one.
  */
 export function parseWatchEvent<K>(line: string): WatchEvent<K> | undefined {
-  const event = parseJson(line);
-  const type: unknown = typeof event === 'object' && event !== null ? Reflect.get(event, 'type') : undefined;
-  if (typeof type !== 'string') throw new KubeError('watch-event', `the watch sent a line that is no event: ${excerpt(line)}`);
-  return types.has(type) ? (event as WatchEvent<K>) : undefined;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    throw new KubeError('watch-event', `the watch sent a line that is no JSON: ${excerpt(line)}`, { cause });
+  const event = jsonFrom(line, 'a line of the watch');
+  const { type, object } = isObject(event) ? event : {};
+  switch (type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED':
+      return { type, object: objectFrom(object, `the object of ${type}`) as K }; // of the kind that was asked for
+    case 'BOOKMARK':
+      return { type, object: bookmarkFrom(object) };
+    case 'ERROR':
+      return { type, object: statusOfError(object) };
   }
+  if (typeof type === 'string') return undefined;
+  throw new AnswerError(`a line of the watch is no event: ${excerpt(line)}`);
 }
 
-const excerpt = (line: string): string => (line.length > 80 ? `${line.slice(0, 80)}… (${line.length} characters)` : line);
+function bookmarkFrom(object: unknown): Bookmark {
+  const { metadata } = objectFrom(object, 'the object of BOOKMARK');
+  if (typeof Reflect.get(metadata, 'resourceVersion') === 'string') return object as Bookmark; // the one field that it must have
+  throw new AnswerError('the object of BOOKMARK has no resourceVersion');
+}
+
+function statusOfError(object: unknown): Status {
+  if (isObject(object)) return readStatus(object);
+  throw new AnswerError(`the object of ERROR is ${whatIs(object)} where a Status was asked for`);
+}

@@ -3,6 +3,8 @@
  * there is no registry and nothing is looked up by the name of a class. Built-in kinds, generated classes and
  * {@link dynamicResource} are all definitions.
  */
+import { KubeError } from '../errors.js';
+import { unwanted } from '../util/arguments.js';
 import type { ListMeta, ObjectMeta } from './types.js';
 
 /** What every object has, whatever its kind. */
@@ -59,12 +61,49 @@ export interface ObjectList<K> {
   readonly items: K[];
 }
 
-/** `apps/v1`, or `v1` for the core group. */
+const wanted = 'a kind is a definition: Pod of kube-core/k8s, a generated class, or dynamicResource({ … })';
+
+/**
+ * Refuses what is no definition. A name, a class without statics, a typing mistake: JavaScript lets all of them come this far.
+ *
+ * @throws KubeError `definition` that says what is wanted.
+ */
+export function checkDefinition(definition: Partial<ResourceDefinition>): void {
+  const { group, version, kind, plural, scope } = partsOf(definition);
+  if ([group, version, kind, plural].some((part) => typeof part !== 'string')) throw unwanted(wanted, definition, 'definition');
+  if (scope !== 'Namespaced' && scope !== 'Cluster') throw new KubeError('definition', `the scope of a kind is Namespaced or Cluster`);
+  for (const [what, part] of Object.entries({ version, plural, ...(group !== '' && { group }) }))
+    if (!isPathPart(part))
+      throw new KubeError('definition', `the ${what} of a kind is a part of a path: it is not empty, and holds no / and no %`);
+}
+
+/** Generated classes are definitions as well: their statics say what plain objects say. */
+function partsOf(definition: unknown): Readonly<Record<string, unknown>> {
+  if ((typeof definition === 'object' && definition !== null) || typeof definition === 'function')
+    return definition as Readonly<Record<string, unknown>>; // whose values are looked at, each
+  throw unwanted(wanted, definition, 'definition');
+}
+
+/** Whether objects of a kind live in namespaces: what `Api.namespaced` asks for, where a kind is known at run time only. */
+export const isNamespaced = <D extends ResourceDefinition>(definition: D): definition is D & { readonly scope: 'Namespaced' } =>
+  definition.scope === 'Namespaced';
+
+/** Whether one part of a path can be this text: a name, a namespace, a plural. */
+export const isPathPart = (part: unknown): part is string =>
+  typeof part === 'string' && part !== '' && part !== '.' && part !== '..' && !/[/%\p{Surrogate}]/u.test(part);
+
+/** `apps/v1`, or `v1` for the core group. @throws KubeError `definition` for what is no definition. */
 export function apiVersionOf(definition: Pick<ResourceDefinition, 'group' | 'version'>): string {
+  if (typeof partsOf(definition)['version'] !== 'string') throw unwanted(wanted, definition, 'definition');
   return definition.group === '' ? definition.version : `${definition.group}/${definition.version}`;
 }
 
-/** `deployments.apps`: the name of a kind in messages, roles and CustomResourceDefinitions. */
+/**
+ * `deployments.apps`: the name of a kind in messages, roles and CustomResourceDefinitions.
+ *
+ * @throws KubeError `definition` for what is no definition.
+ */
 export function qualifiedName(definition: Pick<ResourceDefinition, 'group' | 'plural'>): string {
+  if (typeof partsOf(definition)['plural'] !== 'string') throw unwanted(wanted, definition, 'definition');
   return definition.group === '' ? definition.plural : `${definition.plural}.${definition.group}`;
 }

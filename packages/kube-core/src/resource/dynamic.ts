@@ -1,7 +1,7 @@
 /**
  * Kinds without a type of their own: {@link dynamicResource} makes a definition from names that are known at run time only.
  */
-import type { KubeObject, ResourceDefinition, Scope } from './definition.js';
+import { checkDefinition, type KubeObject, type ResourceDefinition, type Scope } from './definition.js';
 
 /** An object of which only the metadata is known; everything else is `unknown`. */
 export interface DynamicObject extends KubeObject {
@@ -11,6 +11,7 @@ export interface DynamicObject extends KubeObject {
 /**
  * A definition for a kind that the program learns of at run time.
  *
+ * @throws KubeError `definition` when a name is missing, or cannot be a part of a path.
  * @example
  * ```ts
  * import { Api, Client, dynamicResource } from 'kube-core';
@@ -27,5 +28,6 @@ export function dynamicResource<S extends Scope>(names: {
   readonly plural: string;
   readonly scope: S;
 }): ResourceDefinition<DynamicObject, S> {
+  checkDefinition(names);
   return names;
 }

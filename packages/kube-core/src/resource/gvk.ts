@@ -2,6 +2,7 @@
  * Group, version and kind as text: `apps/v1`. Enter at {@link parseApiVersion}.
  */
 import { KubeError } from '../errors.js';
+import { unwanted } from '../util/arguments.js';
 
 /** A group and a version; the core group is empty. */
 export interface GroupVersion {
@@ -20,6 +21,7 @@ export interface GroupVersionKind extends GroupVersion {
  * @throws KubeError `api-version` when it is empty or has more than one slash.
  */
 export function parseApiVersion(apiVersion: string): GroupVersion {
+  if (typeof apiVersion !== 'string') throw unwanted('an apiVersion looks like v1 or apps/v1', apiVersion, 'api-version');
   const parts = apiVersion.split('/');
   const [first = '', second] = parts;
   if (first === '' || second === '' || parts.length > 2) {

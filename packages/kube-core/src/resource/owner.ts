@@ -2,8 +2,8 @@
  * Owner references: {@link ownerReference} for the dependant that is written, {@link controllerOf} for the one that was read.
  */
 import { KubeError } from '../errors.js';
-import { apiVersionOf, type KubeObject, type ResourceDefinition } from './definition.js';
-import { keyOf } from './metadata.js';
+import { apiVersionOf, checkDefinition, type KubeObject, type ResourceDefinition } from './definition.js';
+import { keyOf, metaOf } from './metadata.js';
 import type { OwnerReference } from './types.js';
 
 /** An object that may own others: it is stored, so it has a name and a uid. */
@@ -20,7 +20,8 @@ export interface Owner {
  * @throws KubeError `owner` when the owner has no uid: it was never stored.
  */
 export function ownerReference(definition: ResourceDefinition, owner: Owner): OwnerReference {
-  const { name, uid } = owner.metadata;
+  checkDefinition(definition);
+  const { name = '', uid = '' } = metaOf<Partial<Owner['metadata']>>(owner) ?? {};
   if (name === '' || uid === '')
     throw new KubeError('owner', `${definition.kind} ${keyOf(owner)} has no uid: only a stored object can own others`);
   return { apiVersion: apiVersionOf(definition), kind: definition.kind, name, uid, controller: true, blockOwnerDeletion: true };
@@ -32,5 +33,5 @@ interface Owned {
 
 /** The owner that controls this object, if one does. */
 export function controllerOf(object: Owned | Pick<KubeObject, 'metadata'>): Readonly<OwnerReference> | undefined {
-  return object.metadata?.ownerReferences?.find((reference) => reference.controller === true);
+  return metaOf<Owned['metadata']>(object)?.ownerReferences?.find((reference) => reference.controller === true);
 }

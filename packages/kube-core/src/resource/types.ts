@@ -8,7 +8,7 @@ type Formatted<Base, Format extends string> = Base & { readonly 'x-kube'?: { rea
 
 /** A whole number in 32 bits. */
 export type Int32 = Formatted<number, 'int32'>;
-/** A whole number in 64 bits; JavaScript is exact up to 2^53 − 1. */
+/** A whole number in 64 bits. One that a JavaScript number cannot hold is a `bigint` at run time: ask with `typeof` where they are that large. */
 export type Int64 = Formatted<number, 'int64'>;
 /** A whole number from 0 to 4294967295. */
 export type UInt32 = Formatted<number, 'uint32'>;
@@ -28,8 +28,34 @@ export type Duration = Formatted<string, 'duration'>;
 export type Quantity = Formatted<string, 'quantity'>;
 /** A number, or a name or percentage: `8080`, `http`, `25%`. */
 export type IntOrString = number | string;
+/** A share of a whole: `25%`. */
+export type Percent = Formatted<string, 'percent'>;
+/** An absolute URI, or a path that begins with a slash: `https://example.com/a`. */
+export type Uri = Formatted<string, 'uri'>;
+/** A network: `10.0.0.0/8`, `fd00::/8`. */
+export type Cidr = Formatted<string, 'cidr'>;
+/** `192.0.2.1`. */
+export type IPv4 = Formatted<string, 'ipv4'>;
+/** `2001:db8::1`. */
+export type IPv6 = Formatted<string, 'ipv6'>;
+/** `123e4567-e89b-12d3-a456-426614174000`. */
+export type Uuid = Formatted<string, 'uuid'>;
+/** A name as services and namespaces have it (RFC 1123): at most 63 small letters, digits and dashes. */
+export type DnsLabel = Formatted<string, 'dns-label'>;
+/** A name as most objects have it (RFC 1123): labels with dots between them, at most 253 characters. */
+export type DnsSubdomain = Formatted<string, 'dns-subdomain'>;
 /** Any JSON value, kept as it is. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** An object that is kept as it is, whatever fields it has: the parameters of a plugin, for example. */
+export interface RawExtension {
+  [field: string]: unknown;
+}
+
+/** Another object of the same namespace, by its name. */
+export interface LocalObjectRef {
+  name: DnsSubdomain;
+}
 
 /** Metadata that every stored object has. Times are strings, as on the wire. */
 export interface ObjectMeta {
@@ -64,6 +90,9 @@ export interface ObjectMeta {
   /** Deprecated and unset by the server since 1.20. */
   selfLink?: string;
 }
+
+/** What the metadata of an object within another can say: of a template, for example. */
+export type EmbeddedMeta = Pick<ObjectMeta, 'name' | 'namespace' | 'labels' | 'annotations' | 'finalizers'>;
 
 /** A link from a dependant to its owner: the dependant is collected when all its owners are gone. */
 export interface OwnerReference {

@@ -83,4 +83,12 @@ describe('toWire', () => {
     expect(JSON.stringify(given)).toBe(before);
     expect(({} as { polluted?: string }).polluted).toBeUndefined();
   });
+
+  test('converts objects of any depth', () => {
+    let deep: unknown = new Date('2026-01-02T03:04:05Z');
+    for (let level = 0; level < 20_000; level++) deep = level % 2 === 0 ? { deep } : [deep];
+    let wire: unknown = toWire(deep);
+    while (typeof wire === 'object' && wire !== null) wire = Array.isArray(wire) ? wire[0] : Reflect.get(wire, 'deep');
+    expect(wire).toBe('2026-01-02T03:04:05.000Z');
+  });
 });

@@ -3,6 +3,7 @@
  * times as `Date` and rename what is a keyword to some language (`_default`, `_from`); here everything is as on the wire. Only the
  * shape of its models is known here, nothing of that package is imported.
  */
+import { put } from '../util/json.js';
 
 /** The keys that client-node renames wherever they stand. */
 interface RenamedKeys {
@@ -112,24 +113,41 @@ export function toWire<T>(value: T): Wire<T> {
   return converted(value, plain) as Wire<T>;
 }
 
+/** A container whose content is still to be converted: `to` stands in the result already. */
+interface Open {
+  readonly from: object;
+  readonly to: unknown[] | Record<string, unknown>;
+  readonly place: Place;
+}
+
+/** A stack in place of recursion: objects may be nested deeper than the engine's own stack. */
 function converted(value: unknown, place: Place): unknown {
-  if (Array.isArray(value)) return value.map((item) => converted(item, place.items ?? place));
+  const open: Open[] = [];
+  const result = begin(value, place, open);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) fill(next, open);
+  return result;
+}
+
+/** The value itself where it is final, else the container that will hold its content. */
+function begin(value: unknown, place: Place, open: Open[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (isDate(value)) return value.toISOString(); // V1MicroTime writes its six digits itself
-  const result: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
+  const to = Array.isArray(value) ? [] : {};
+  open.push({ from: value, to, place });
+  return to;
+}
+
+function fill({ from, to, place }: Open, open: Open[]): void {
+  if (Array.isArray(to)) {
+    if (Array.isArray(from)) for (const item of from) to.push(begin(item, place.items ?? place, open));
+    return;
+  }
+  for (const [key, item] of Object.entries(from)) {
     if (item === undefined) continue;
     const name = (Object.hasOwn(place.renamed ?? {}, key) ? place.renamed?.[key] : undefined) ?? key;
-    define(result, name, converted(item, place.inside(name)));
+    put(to, name, begin(item, place.inside(name), open));
   }
-  return result;
 }
 
 /** Also true of dates of another realm, which `instanceof` does not know. */
 const isDate = (value: object): value is Date => Object.prototype.toString.call(value) === '[object Date]';
-
-/** An assignment to `__proto__` would change the prototype instead. */
-function define(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  else target[key] = value;
-}

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseDuration, parseGoDuration } from './duration.js';
+import { parseGoDuration } from '../resource/values/duration.js';
+import { parseDuration } from './text/duration.js';
 import { applyDefaults, checkStructural, prune, unknownFields, validate, validator } from './index.js';
 import type { Schema } from './types.js';
-import { printed } from './value.js';
+import { printed } from './printed.js';
 
 const names = fc.constantFrom('a', 'b', 'c', 'constructor', '__proto__', 'x.y');
 
@@ -118,7 +119,13 @@ describe('validate', () => {
     }
     expect(checkStructural(schema)).toEqual([]);
     expect(validate(applyDefaults(prune(value, schema), schema), schema)).toEqual([
-      { path: Array(200).fill('a').join('.'), code: 'FieldValueTooLong', message: 'Too long: may not be more than 1 bytes' },
+      {
+        path: Array(200).fill('a').join('.'),
+        code: 'FieldValueTooLong',
+        message: 'Too long: may not be more than 1 bytes',
+        rule: 'maxLength',
+        wanted: 1,
+      },
     ]);
   });
 
@@ -170,20 +177,24 @@ describe('validator', () => {
 
   test('says what is missing', () => {
     expect(websites.validate({ ...site, spec: {} })).toEqual([
-      { path: 'spec.host', code: 'FieldValueRequired', message: 'Required value' },
+      { path: 'spec.host', code: 'FieldValueRequired', message: 'Required value', rule: 'required' },
     ]);
   });
 });
 
 describe('durations', () => {
-  test.each<[string, number | undefined]>([
-    ['1h30m', 5_400e9], ['-1.5s', -1.5e9], ['0', 0], ['+5ms', 5e6], ['.5s', 5e8], ['1.h', 3_600e9], ['', undefined], ['1', undefined], ['h', undefined],
+  test.each<[string, bigint | undefined]>([
+    ['1h30m', 5_400_000_000_000n], ['-1.5s', -1_500_000_000n], ['0', 0n], ['+5ms', 5_000_000n], ['.5s', 500_000_000n], ['1.h', 3_600_000_000_000n],
+    ['', undefined], ['1', undefined], ['h', undefined], ['-', undefined], ['.s', undefined], ['1h ', undefined], ['0.1.2s', undefined],
+    ['9223372036854775807ns', 9223372036854775807n], ['9223372036854775808ns', undefined], ['-9223372036854775808ns', -9223372036854775808n],
+    ['2562047h47m16.854775807s', 9223372036854775807n], ['0000000000000000000000001s', 1_000_000_000n],
   ])('reads Go duration %p as %p nanoseconds', (text, expected) => {
     expect(parseGoDuration(text)).toBe(expected);
   }); // prettier-ignore
 
-  test.each<[string, number | undefined]>([
-    ['PT1H', 3_600e9], ['2 weeks', 1_209_600e9], ['1 day 3 hours', 97_200e9], ['3 microseconds', 3e3], ['x', undefined], ['1y', undefined],
+  test.each<[string, bigint | undefined]>([
+    ['PT1H', 3_600_000_000_000n], ['2 weeks', 1_209_600_000_000_000n], ['1 day 3 hours', 97_200_000_000_000n], ['3 microseconds', 3_000n],
+    ['x', undefined], ['1y', undefined], ['99999999999999999999 weeks', undefined], ['9223372036854775807 days', -86_400_000_000_000n],
   ])('reads %p, which the format takes too, as %p nanoseconds', (text, expected) => {
     expect(parseDuration(text)).toBe(expected);
   }); // prettier-ignore
@@ -197,4 +208,32 @@ describe('printed', () => {
   ])('writes %p as Go does', (value, expected) => {
     expect(printed(value)).toBe(expected);
   }); // prettier-ignore
+});
+
+describe('a finding names its rule, and what the rule asks for', () => {
+  const found = (value: unknown, schema: Schema) => validate(value, schema).map(({ rule, wanted }) => [rule, wanted]);
+
+  test.each<[unknown, Schema, string, unknown]>([
+    ['a', { type: 'integer' }, 'type', ['integer']],
+    [3, { type: 'integer', maximum: 2 }, 'maximum', 2],
+    [3, { type: 'integer', multipleOf: 2 }, 'multipleOf', 2],
+    ['c', { type: 'string', enum: ['a', 'b'] }, 'enum', ['a', 'b']],
+    ['c', { type: 'string', pattern: '^a' }, 'pattern', '^a'],
+    [[], { type: 'array', items: { type: 'string' }, minItems: 1 }, 'minItems', 1],
+    [3, { type: 'integer', 'x-kubernetes-validations': [{ rule: 'self < 3', message: 'too much' }] }, 'cel', 'too much'],
+  ])('%j of %j: %s', (value, schema, rule, wanted) => {
+    expect(found(value, schema)).toEqual([[rule, wanted]]);
+  });
+
+  test.each([
+    ['self.b', { rule: 'cel-field', wanted: 'b', compilation: { line: 1, column: 5, says: "undefined field 'b'" } }],
+    ['other', { rule: 'cel-name', wanted: 'other' }],
+    ['self.a', { rule: 'cel-result' }],
+    ['self.a ==', { rule: 'cel-syntax' }],
+  ])('the expression %s', (rule, finding) => {
+    const properties = { a: { type: 'string' } };
+    expect(checkStructural({ type: 'object', properties, 'x-kubernetes-validations': [{ rule }] })).toEqual([
+      expect.objectContaining(finding),
+    ]);
+  });
 });

@@ -54,6 +54,21 @@ export interface Schema {
   readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
 }
 
+/**
+ * What a finding is about, for programs that explain it in words of their own: the keyword that a value breaks, or the rule that a schema
+ * breaks. New ones may come.
+ */
+export type FindingRule =
+  // of a value: the keyword of the schema
+  | 'type' | 'enum' | 'required' | 'unknown-field' | 'format' | 'pattern' | 'minLength' | 'maxLength' | 'minimum' | 'maximum'
+  | 'multipleOf' | 'minItems' | 'maxItems' | 'minProperties' | 'maxProperties' | 'unique' | 'junctor' | 'cel'
+  // of a schema
+  | 'pattern-syntax' | 'list-map-keys-without-map' | 'list-map-without-keys' | 'list-map-key-twice' | 'list-map-key-missing'
+  | 'list-map-key-scalar' | 'list-map-key-required' | 'list-map-key-nullable' | 'list-map-items-object' | 'list-items-nullable'
+  | 'set-items-atomic' | 'embedded-empty' | 'embedded-type'
+  // of an expression
+  | 'cel-syntax' | 'cel-field' | 'cel-name' | 'cel-result' | 'cel-old-self' | 'cel-types'; // prettier-ignore
+
 /** One thing that is wrong, in the words of the API server. */
 export interface Finding {
   /** Where, as the server writes it: `spec.ports[0].name`, `spec.labels[app]`. */
@@ -62,4 +77,20 @@ export interface Finding {
   readonly code: string;
   /** What a person reads: `Required value`, `Invalid value: -1: spec.replicas in body should be greater than or equal to 0`. */
   readonly message: string;
+  /** What it is about; absent for what has no name yet. */
+  readonly rule?: FindingRule;
+  /**
+   * What the rule asks for: the limit, the type, the values of an enum, the message of a rule in CEL; for a pattern or an expression that
+   * does not compile what the compiler says; for `cel-field` and `cel-name` the name that there is not.
+   */
+  readonly wanted?: unknown;
+  /** Where in an expression, both from 1; and what the compiler says of it. */
+  readonly compilation?: Compilation;
+}
+
+/** Why an expression does not compile. */
+export interface Compilation {
+  readonly line: number;
+  readonly column: number;
+  readonly says: string;
 }

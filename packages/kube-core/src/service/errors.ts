@@ -16,7 +16,7 @@ export class TransportError extends KubeError {
    */
   constructor(server: string, cause: unknown) {
     const reason = codeOf(cause);
-    const words = messageOf(cause);
+    const words = messageOf(cause).trim(); // OpenSSL ends its own with a line feed
     const said = reason === undefined || words.includes(reason) ? words : `${words} (${reason})`;
     super('transport', `cannot reach the Kubernetes API at ${server}: ${said}`, { cause });
     this.server = server;
@@ -26,3 +26,6 @@ export class TransportError extends KubeError {
 
 /** Whether there was no answer: the server is down, unreachable, or the connection broke half way. */
 export const isTransportError = (error: unknown): error is TransportError => hasCode(error, 'transport');
+
+/** What a client and its transports answer once they are closed. */
+export const closedError = (): KubeError => new KubeError('closed', 'this client is closed: make another one with Client.from');

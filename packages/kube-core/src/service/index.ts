@@ -2,12 +2,21 @@
  * Requests, layers and transports: what a program needs to put its own layer or transport into a client.
  */
 export { stack, mapRequest, transport, type Layer, type Service } from './service.js';
-export { auth, type Credentials } from './auth.js';
+export { auth, renewTls, type Credentials } from './auth.js';
 export { baseUri } from './base-uri.js';
-export { headers } from './headers.js';
-export { retry, type RetryOptions } from './retry.js';
-export { undiciTransport, type Transport } from './undici.js';
-export { websocketTransport } from './websocket.js';
+export { deadlines, type Deadlines } from './deadlines.js';
+export { gzip } from './gzip.js';
+export { headers, impersonate } from './headers.js';
+export { layerNames, layersOf, layerStack, type AnyLayer, type LayerName, type LayerStack, type NamedLayer } from './layers.js';
+export { rateLimit, type RateLimit, type RateLimitOptions } from './rate-limit.js';
+export { defaults as retryDefaults, retry, type RetryOptions } from './retry.js';
+export { trace, type ChannelMessages, type TracedCall } from './telemetry/channels.js';
+export { tracing, type TracingOptions } from './telemetry/tracing.js';
+export { tlsSource, type TlsMaterial, type TlsOptions, type TlsSource, type TlsSourceOptions } from './tls.js';
+export { defaults as httpDefaults, undiciTransport, type Transport, type UndiciOptions } from './network/undici.js';
+export { warnings, type WarningHandler } from './warnings.js';
+export { defaults as websocketDefaults, websocketTransport, type WebsocketOptions } from './network/websocket.js';
+export { lines, type LinesOptions } from '../util/lines.js';
 export {
   discard,
   respond,
@@ -15,6 +24,8 @@ export {
   type KubeRequest,
   type KubeResponse,
   type MessageSocket,
+  type RequestDeadlines,
   type RequestHeaders,
   type ResponseBody,
 } from '../request/http.js';
+export { requestInfo, type RequestInfo } from '../request/info.js';

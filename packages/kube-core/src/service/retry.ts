@@ -1,40 +1,66 @@
 /**
- * Sends again what was certainly not executed, and nothing else: an answer that says so (429 or 503 with Retry-After) for every verb,
- * a connection that broke for GET only. No create happens twice.
+ * Sends again where the server asks for it, and nothing else: an answer that says when (429 or 5xx with Retry-After) for every verb, a
+ * connection that broke for GET only. Nothing is written twice but by the server's word. The rule is client-go's, but for 504: there the
+ * server has waited already, for a version that there is not or for something that may have been done.
  */
 import { codeOf } from '../errors.js';
 import { discard, type KubeRequest, type KubeResponse } from '../request/http.js';
+import { linkedAbort } from '../util/abort.js';
 import { exponentialBackoff } from '../util/backoff.js';
 import { systemClock, type Clock } from '../util/clock.js';
+import { checkOptions, rules, type Rules } from '../util/options.js';
 import { isTransportError } from './errors.js';
 import type { Layer } from './service.js';
+import { publishRetry } from './telemetry/channels.js';
 
-const defaults = {
-  maxTries: 10, // client-go's
-  lostConnectionBackoff: exponentialBackoff({ initialMs: 50, maxMs: 1000, jitter: 1 }), // a server that restarts drops every idle connection at once
+/** How often and how late a request is sent again. */
+export const defaults = {
+  /** Requests sent for one call, the first included: client-go's. */
+  maxTries: 10,
+  /** The longest wait that an answer can ask for. API servers ask for seconds; a proxy that asks for a day would hold the call for a day. */
+  longestRetryAfterMs: 60_000,
+  /** A server that restarts drops every idle connection at once: the waits after a lost connection. */
+  lostConnectionBackoff: exponentialBackoff({ initialMs: 50, maxMs: 1000, jitter: 1 }),
 } as const;
 
 /** What {@link retry} may be told. */
 export interface RetryOptions {
   readonly clock?: Clock;
+  /** Ends every wait with its reason: the client is closed. @defaultValue none */
+  readonly closing?: AbortSignal;
   /** Requests sent for one call, the first included. @defaultValue 10 */
   readonly maxTries?: number;
 }
 
+const retryRules: Rules<RetryOptions> = { clock: rules.clock, closing: rules.signal, maxTries: rules.count };
+
 type Outcome = { readonly response: KubeResponse } | { readonly error: unknown };
 
-/** @remarks Guarantee: waits end with the request's signal. */
+/**
+ * @throws KubeError `option` for an option that there is not, and for less than one try.
+ * @remarks Guarantees: waits end with the request's signal; the wait that `Retry-After` asks for is cut to 60 s.
+ */
 export function retry(options: RetryOptions = {}): Layer {
-  const { clock = systemClock, maxTries = defaults.maxTries } = options;
+  const { clock = systemClock, maxTries = defaults.maxTries, closing } = checkOptions('retry()', options, retryRules);
   return (inner) => async (request) => {
     for (let tries = 1; ; tries++) {
       const outcome = await attempt(() => inner(request));
       const delay = tries < maxTries ? delayBefore(request, outcome, tries) : undefined;
       if (delay === undefined) return unwrap(outcome);
+      publishRetry(request, { tries, delayMs: delay, ...('response' in outcome ? { status: outcome.response.status } : outcome) });
       if ('response' in outcome) await discard(outcome.response);
-      await clock.sleep(delay, request.signal);
+      await pause(clock, delay, [request.signal, closing]);
     }
   };
+}
+
+async function pause(clock: Clock, ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+  const link = linkedAbort(...signals);
+  try {
+    await clock.sleep(ms, link.signal);
+  } finally {
+    link[Symbol.dispose]();
+  }
 }
 
 const attempt = (send: () => Promise<KubeResponse>): Promise<Outcome> =>
@@ -57,7 +83,9 @@ function delayBefore(request: KubeRequest, outcome: Outcome, tries: number): num
 
 function retryAfterMs({ status, headers }: KubeResponse): number | undefined {
   const seconds = headers['retry-after'] ?? '';
-  return (status === 429 || status === 503) && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+  const asks = status === 429 || (status >= 500 && status !== 504);
+  if (!asks || !/^\d+$/.test(seconds)) return undefined;
+  return Math.min(Number(seconds) * 1000, defaults.longestRetryAfterMs);
 }
 
 const lostConnectionCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);

@@ -4,11 +4,14 @@
  */
 import type { KubeRequest, KubeResponse } from '../request/http.js';
 
-/** Answers a request. Rejects when there is no answer; a refusal by the server is an answer. */
-export type Service = (request: KubeRequest) => Promise<KubeResponse>;
+/**
+ * Answers a request. Rejects when there is no answer; a refusal by the server is an answer. A server's own services take requests about
+ * which more is known, `R`.
+ */
+export type Service<R extends KubeRequest = KubeRequest> = (request: R) => Promise<KubeResponse>;
 
 /** Wraps a service in another of the same shape. */
-export type Layer = (inner: Service) => Service;
+export type Layer<R extends KubeRequest = KubeRequest> = (inner: Service<R>) => Service<R>;
 
 /**
  * A service made of layers around a transport.
@@ -16,7 +19,7 @@ export type Layer = (inner: Service) => Service;
  * @param transport - What really sends.
  * @param layers - Outermost first: the first sees the request first and the response last.
  */
-export const stack = (transport: Service, layers: readonly Layer[]): Service =>
+export const stack = <R extends KubeRequest = KubeRequest>(transport: Service<R>, layers: readonly Layer<R>[]): Service<R> =>
   layers.reduceRight((inner, layer) => layer(inner), transport);
 
 /** A layer that only changes requests. */

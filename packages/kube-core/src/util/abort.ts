@@ -3,6 +3,8 @@
  * Enter at {@link linkedAbort}.
  */
 import { setMaxListeners } from 'node:events';
+import { unwanted } from './arguments.js';
+import { isObject } from './json.js';
 
 /** A controller that also aborts when one of its parents does, until it is released. */
 export interface LinkedAbort extends Disposable {
@@ -18,33 +20,79 @@ export interface LinkedAbort extends Disposable {
 export function linkedAbort(...parents: readonly (AbortSignal | undefined)[]): LinkedAbort {
   const controller = new AbortController();
   const live = parents.filter((parent): parent is AbortSignal => parent !== undefined);
-  const follow = (event: { readonly target: unknown }): void => controller.abort(reasonOf(event.target));
+  for (const parent of live) if (!isSignal(parent)) throw notASignal(parent);
+  const abort = (reason: unknown): void => controller.abort(reason);
+  const releases = live.map((parent) => onAbort(parent, abort));
   const release = (): void => {
-    for (const parent of live) parent.removeEventListener('abort', follow);
+    for (const each of releases) each();
   };
-  for (const parent of live) {
-    if (parent.aborted) controller.abort(parent.reason);
-    else listen(parent, follow);
-  }
   return { signal: controller.signal, abort: (reason) => controller.abort(reason), [Symbol.dispose]: release };
 }
 
-const reasonOf = (target: unknown): unknown => (typeof target === 'object' && target !== null ? Reflect.get(target, 'reason') : undefined);
+/** By its shape: a signal may come from another realm. */
+const isSignal = (value: unknown): boolean =>
+  value instanceof EventTarget || (isObject(value) && typeof value['addEventListener'] === 'function');
 
-/** A signal may guard any number of calls at a time; each takes its listener away again, so Node need not warn of a leak at the eleventh. */
-function listen(signal: AbortSignal, listener: (event: Event) => void): void {
-  setMaxListeners(0, signal);
-  signal.addEventListener('abort', listener, { once: true });
-}
+const notASignal = (value: unknown): Error => unwanted('a signal is an AbortSignal, controller.signal for example', value);
 
 /** Runs `callback` once when the signal aborts, at once if it already has; returns what removes the listener. */
 export function onAbort(signal: AbortSignal | undefined, callback: (reason: unknown) => void): () => void {
   if (signal === undefined) return () => undefined;
+  if (!isSignal(signal)) throw notASignal(signal);
   if (signal.aborted) {
     callback(signal.reason);
     return () => undefined;
   }
-  const listener = (): void => callback(signal.reason);
-  listen(signal, listener);
-  return () => signal.removeEventListener('abort', listener);
+  const call: Call = { callback };
+  const { calls, release } = heardOf(signal);
+  calls.add(call);
+  return () => {
+    if (calls.delete(call) && calls.size === 0) release();
+  };
+}
+
+interface Call {
+  readonly callback: (reason: unknown) => void;
+}
+
+/** Who hears of a signal, by the one listener that it has. */
+interface Hearing {
+  readonly calls: Set<Call>;
+  readonly release: () => void;
+}
+
+const hearings = new WeakMap<AbortSignal, Hearing>();
+
+/**
+ * A signal may guard any number of calls at a time, and Node looks at each listener of a signal to add or to remove one: 20,000 calls that wait
+ * took ten seconds to wait. So a signal has one listener of ours, and none when nobody waits.
+ */
+function heardOf(signal: AbortSignal): Hearing {
+  const known = hearings.get(signal);
+  if (known !== undefined) return known;
+  const calls = new Set<Call>();
+  const ring = (): void => {
+    hearings.delete(signal);
+    for (const call of calls) if (calls.delete(call)) called(call, signal.reason);
+  };
+  const release = (): void => {
+    hearings.delete(signal);
+    signal.removeEventListener('abort', ring);
+  };
+  const hearing = { calls, release };
+  hearings.set(signal, hearing);
+  setMaxListeners(0, signal); // other copies of this package listen as well
+  signal.addEventListener('abort', ring, { once: true });
+  return hearing;
+}
+
+/** As a signal does: what one listener throws is an error of the process, and the others are called all the same. */
+function called({ callback }: Call, reason: unknown): void {
+  try {
+    callback(reason);
+  } catch (error) {
+    process.nextTick(() => {
+      throw error;
+    });
+  }
 }

@@ -1,6 +1,7 @@
 /**
  * How long to wait before the next try: exponential, capped, with jitter. Enter at {@link exponentialBackoff}.
  */
+import { KubeError } from '../errors.js';
 
 /** Shape of an exponential backoff. */
 export interface BackoffOptions {
@@ -21,10 +22,13 @@ export type Backoff = (attempt: number) => number;
 
 /**
  * @param options - Start, cap, factor and jitter.
+ * @throws KubeError `params` for a number that is negative or none.
  * @returns a pure function of the number of failures so far: 1 gives the first wait.
  */
 export function exponentialBackoff(options: BackoffOptions): Backoff {
   const { initialMs, maxMs, factor = 2, jitter = 0, random = Math.random } = options;
+  for (const [name, value] of Object.entries({ initialMs, maxMs, factor, jitter }))
+    if (!(value >= 0)) throw new KubeError('params', `${name} of a backoff is ${value}; it is a number from 0`);
   return (attempt) => {
     const growth = Math.min(factor ** (Math.max(attempt, 1) - 1), Number.MAX_VALUE); // 0 times infinity is no number
     const base = Math.min(initialMs * growth, maxMs);

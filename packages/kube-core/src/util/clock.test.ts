@@ -98,6 +98,29 @@ describe('systemClock', () => {
   });
 });
 
+describe('the process', () => {
+  /** Node lists what keeps the process alive: a timer that was let go of with `unref` is not among them. */
+  const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+
+  test('stays alive for an alarm until it is cancelled', () => {
+    const before = timers();
+    const cancel = systemClock.after(60_000, () => undefined);
+    expect(timers() - before).toBe(1);
+    cancel();
+    expect(timers() - before).toBe(0);
+  });
+
+  test('stays alive for a sleep until its signal aborts', async () => {
+    const before = timers();
+    const controller = new AbortController();
+    const sleeping = systemClock.sleep(60_000, controller.signal);
+    expect(timers() - before).toBe(1);
+    controller.abort(new Error('enough'));
+    expect(timers() - before).toBe(0);
+    await expect(sleeping).rejects.toThrow('enough');
+  });
+});
+
 describe('linkedAbort', () => {
   test('aborts with the reason of the parent that aborts first', () => {
     const first = new AbortController();

@@ -9,24 +9,31 @@ export interface Clock {
   /** Milliseconds since the epoch; never goes back while the process runs, for the clocks of this file. */
   now(): number;
   /**
-   * Resolves after `ms` milliseconds.
+   * Resolves after `ms` milliseconds. A process stays alive for as long as it sleeps.
    *
    * @throws the signal's reason, as soon as it aborts.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Calls back once after `ms` milliseconds; returns what cancels it. The process does not stay alive for it alone. */
+  /**
+   * Calls back once after `ms` milliseconds; returns what cancels it.
+   *
+   * @remarks A process stays alive until the callback ran or was cancelled, as it does for an open connection: whoever sets an alarm
+   * cancels it when nobody waits any more. So a watch of a server in the same process, which has no socket, holds the process as well.
+   */
   after(ms: number, callback: () => void): () => void;
 }
 
-/** The longest delay a timer of Node holds; a longer one would fire at once. */
+/** The longest delay a timer of Node holds, 24 days; a longer one would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-function later(ms: number, callback: () => void, keepAlive: boolean): () => void {
+/** A limit in milliseconds as a timer of Node takes it: what is longer than 24 days ends no sooner than that. */
+export const timerMs = (ms: number): number => Math.min(ms, longestTimerMs);
+
+function later(ms: number, callback: () => void): () => void {
   const due = performance.now() + ms;
   let timer: NodeJS.Timeout;
   const arm = (left: number): void => {
     timer = setTimeout(ring, Math.min(Math.max(left, 0), longestTimerMs));
-    if (!keepAlive) timer.unref();
   };
   const ring = (): void => {
     const left = due - performance.now(); // timers of Node ring up to a millisecond early
@@ -56,8 +63,8 @@ function sleepWith(start: (wake: () => void) => () => void, signal: AbortSignal 
 /** The machine's clock, on the monotonic timer: a change of the wall clock neither shortens nor lengthens a wait. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  sleep: (ms, signal) => sleepWith((wake) => later(ms, wake, true), signal),
-  after: (ms, callback) => later(ms, callback, false),
+  sleep: (ms, signal) => sleepWith((wake) => later(ms, wake), signal),
+  after: later,
 };
 
 interface Alarm {

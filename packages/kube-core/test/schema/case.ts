@@ -52,8 +52,8 @@ export function crd(name: string, x: unknown): CrdCase {
   return { name, schema: root({ x: x as Schema }) };
 }
 
-/** Findings in an order of their own: the server walks maps in random order. */
+/** What a server says of findings, in an order of its own: the server walks maps in random order. */
 export function sorted(findings: readonly Finding[]): Finding[] {
   const key = (finding: Finding): string => `${finding.path}\n${finding.code}\n${finding.message}`;
-  return [...findings].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return findings.map(({ path, code, message }) => ({ path, code, message })).sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import { parse } from 'yaml';
 import type { Finding, Schema } from '../../src/schema/types.js';
-import { type CrdCase, type ObjectCase, type ObjectVerdict, sorted } from './case.js';
+import { expressionSchema, expressions, type Judgement } from './expressions.js';
+import { type CrdCase, type ObjectCase, type ObjectVerdict, root, sorted } from './case.js';
 
 /** What the server answered to every case, by name. */
 export interface Verdicts {
@@ -30,6 +31,17 @@ export async function judgeAll(kubeconfig: string, cases: Cases): Promise<Verdic
   return { objects: Object.fromEntries(objects), crds: Object.fromEntries(crds) };
 }
 
+/** How many expressions are put to the server at once. */
+const batch = 400;
+
+/** What the server says to every expression, one letter each. */
+export async function judgeExpressions(kubeconfig: string): Promise<string> {
+  await using judge = openJudge(kubeconfig);
+  let letters = '';
+  for (let at = 0; at < expressions.length; at += batch) letters += await judge.judgeRules(expressions.slice(at, at + batch));
+  return letters;
+}
+
 /** All answers, or all that went wrong, but only once nothing is under way any more. */
 async function settled<T>(asked: readonly Promise<T>[]): Promise<readonly T[]> {
   const results = await Promise.allSettled(asked);
@@ -42,6 +54,8 @@ async function settled<T>(asked: readonly Promise<T>[]): Promise<readonly T[]> {
 interface Judge extends AsyncDisposable {
   /** Installs the schema, puts every object to it and removes it again. */
   judgeObjects(schemaCase: ObjectCase): Promise<Record<string, ObjectVerdict>>;
+  /** What the server says to each of some rules about one object, one letter each. */
+  judgeRules(rules: readonly string[]): Promise<string>;
   /** What the server finds wrong with a CRD of this schema. */
   judgeCrd(crdCase: CrdCase): Promise<readonly Finding[]>;
 }
@@ -60,6 +74,7 @@ function openJudge(kubeconfig: string): Judge {
   const send = connect(kubeconfig);
   return {
     judgeObjects: async (schemaCase) => judgeObjects(send.send, schemaCase),
+    judgeRules: async (rules) => judgeRules(send.send, rules),
     judgeCrd: async (crdCase) => {
       const { body } = await send.send(
         'POST',
@@ -134,6 +149,19 @@ function crdOf(plural: string, versions: readonly Version[]): unknown {
       })),
     },
   };
+}
+
+async function judgeRules(send: Send, rules: readonly string[]): Promise<string> {
+  const schema: Schema = { ...expressionSchema, 'x-kubernetes-validations': rules.map((rule) => ({ rule })) };
+  const { body } = await send('POST', `${crds}?dryRun=All`, crdOf('things', [{ name: 'v1', schema: root({ x: schema }) }]));
+  const letters: Judgement[] = rules.map(() => 'b');
+  for (const { path, message } of findingsOf(body) ?? []) {
+    const index = /x-kubernetes-validations\[(\d+)\]\.rule$/.exec(path)?.[1];
+    if (index === undefined) continue;
+    if (message.includes('must evaluate to a bool')) letters[Number(index)] = 'o';
+    else if (message.includes('compilation failed')) letters[Number(index)] = 'x';
+  }
+  return letters.join('');
 }
 
 let counter = 0;

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { celCases } from './cases-cel.js';
 import { crdCases } from './cases-crd.js';
 import { objectCases } from './cases.js';
-import { type Verdicts, judgeAll } from './judge.js';
+import { type Verdicts, judgeAll, judgeExpressions } from './judge.js';
 
 const recorded = JSON.parse(readFileSync(new URL('verdicts.json', import.meta.url), 'utf8')) as Verdicts;
 const cases = { objects: [...objectCases, ...celCases], crds: crdCases };
@@ -15,6 +15,11 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('the API server', () => {
+  test('still judges every expression so', async () => {
+    const letters = JSON.parse(readFileSync(new URL('expressions.json', import.meta.url), 'utf8')) as readonly string[];
+    expect(await judgeExpressions(process.env.KUBECONFIG ?? '')).toBe(letters.join(''));
+  }, 180_000);
+
   test.each(cases.objects.map((one) => one.name))('still judges objects so: %s', (name) => {
     expect(today.objects[name]).toEqual(recorded.objects[name]);
   });

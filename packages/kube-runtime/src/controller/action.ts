@@ -1,9 +1,9 @@
 /**
  * What a reconcile that succeeded wants next: {@link Action}.
  */
-import { KubeError } from 'kube-core';
+import { checkValue, rules } from 'kube-core/support';
 
-/** When the object is to be reconciled again, beside when something changes. Make one with `Action.requeue` or `Action.awaitChange`. */
+/** When the object is to be reconciled again though nothing has changed. Make one with `Action.requeue` or `Action.awaitChange`. */
 export interface Action {
   /** After so many milliseconds at the latest; absent: when something changes. */
   readonly requeueAfterMs?: number;
@@ -14,12 +14,12 @@ export const Action = {
   /**
    * Reconcile again after a time, or earlier if something changes.
    *
-   * @param ms - Milliseconds, from the end of this reconcile.
-   * @throws KubeError `action` for a time that is none: negative, infinite or not a number.
+   * @param ms - Milliseconds, from the end of this reconcile. With 0 the object is next after the objects that wait already; timers and
+   *   the network get their turn in between.
+   * @throws KubeError `option` for a time that is negative, infinite or not a number.
    */
   requeue(ms: number): Action {
-    if (!Number.isFinite(ms) || ms < 0) throw new KubeError('action', `a requeue after ${ms} ms cannot be; give a number from 0`);
-    return { requeueAfterMs: ms };
+    return { requeueAfterMs: checkValue('the time given to Action.requeue()', ms, rules.delayMs) };
   },
 
   /** Reconcile again when the object, or something that it owns or depends on, changes. */

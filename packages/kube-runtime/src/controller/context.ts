@@ -2,6 +2,7 @@
  * What a reconcile is given, and what it is: {@link Reconcile}.
  */
 import type { Api, KubeObject } from 'kube-core';
+import type { Logger } from '../log/logger.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';
 
@@ -18,17 +19,22 @@ export interface ReconcileContext<K extends KubeObject> {
   readonly signal: AbortSignal;
   /** Which try this is: 1, and one more for each failure in a row. */
   readonly attempt: number;
+  /**
+   * Writes lines that name the controller, the namespace and name of the object, and this one reconcile (`reconcileID`). What the reconcile
+   * throws is logged for it.
+   */
+  readonly log: Logger;
 }
 
 /**
- * Brings the world in line with one object.
+ * Makes what an object asks for, in the cluster or elsewhere.
  *
  * @returns what to do next; nothing: wait for a change.
  * @throws whatever went wrong: it is tried again with growing delays; a TerminalError is not.
  *
  * @remarks
- * It is called with the state, never with an event: after a start, after any change of the object or of what it owns, and after a
- * failure. It must come to the same end however often it is called. Its own writes come back as changes: they are harmless as long as
- * writing the same again changes nothing, which is true of a server-side apply, and of a status without times or counters in it.
+ * It is given the object as it is, and not what changed: it is called after a start, after any change of the object or of what it owns, and
+ * after a failure. However often it is called, the result must be the same. What it writes is a change too, and leads to one more call. That
+ * ends as soon as it writes what is there already, as a server-side apply does, and a status without times or counters.
  */
 export type Reconcile<K extends KubeObject> = (context: ReconcileContext<K>) => Promise<Action | void>;

@@ -1,36 +1,42 @@
 /**
- * Keeps the world in line with the objects of one kind. Enter at {@link Controller}: watches put keys into a queue, a runner takes
- * them out and calls the reconcile with what the store has.
+ * Calls a function for each object of a kind, whenever the object or something that belongs to it changes. Enter at {@link Controller}: it
+ * gathers what is watched and what is called; `planned` runs it.
  */
-import { isDeleting, keyOf, KubeError, linkedAbort, onAbort, systemClock, type Api, type Clock, type KubeObject } from 'kube-core';
-import { Subject, type Observable } from 'rxjs';
-import { differs, type Aspect } from '../operators/predicates.js';
-import type { AddOptions } from '../queue/queue.js';
-import { RateLimit } from '../queue/rate-limit.js';
-import { refOfKey, type ObjectRef } from '../reflector/object-ref.js';
-import { createStore, type Store, type StoreChange, type StoreWriter } from '../reflector/store.js';
+import type { Api, KubeObject } from 'kube-core';
+import { checkOptions, checkValue, rules } from 'kube-core/support';
+import type { Observable } from 'rxjs';
+import type { ObjectRef } from '../reflector/object-ref.js';
+import type { Store } from '../reflector/store.js';
 import type { Runnable, RunOptions } from '../util/runnable.js';
-import type { Cached, WatcherEvent } from '../watcher/event.js';
-import { Action } from './action.js';
+import type { Cached } from '../watcher/event.js';
 import type { Reconcile } from './context.js';
-import { isTerminalError, MapError, ReconcileError } from './errors.js';
-import { connectTo, feed, metadataApi, priorityOf, type Connect, type Sink } from './feed.js';
-import { defaults, type ControllerFailure, type ForOptions, type ReconcileOptions, type SourceOptions } from './options.js';
-import { Runner } from './runner.js';
-import { toMapped, toOwner, type Request } from './trigger.js';
+import { connectTo, metadataApi, type Connect } from './feed.js';
+import { forRules, sourceRules, type ForOptions, type ReconcileOptions, type SourceOptions } from './options.js';
+import { PlannedController, type Outcome, type Plan } from './planned.js';
+import { toMapped, toOwner } from './trigger.js';
 
-/** What came of one reconcile, or a failure of a watch. */
-export type Outcome =
-  | { readonly type: 'reconciled'; readonly ref: ObjectRef; readonly action: Action; readonly attempt: number }
-  | { readonly type: 'failed'; readonly error: ControllerFailure };
-
-/** A controller, ready to run once. */
-export interface Controller<K extends KubeObject> extends Runnable {
+/** A controller, ready to run once. Disposing it closes it. */
+export interface Controller<K extends KubeObject> extends Runnable, AsyncDisposable {
   readonly api: Api<K>;
-  /** The objects that it reconciles, as it knows them. */
+  /** The cache of the objects that it reconciles. */
   readonly store: Store<K>;
-  /** What comes of its reconciles, from now on; completes when the controller has ended. */
+  /**
+   * What comes of its reconciles, from now on; completes when the controller has ended. A subscriber that throws is in the hands of rxjs:
+   * the controller goes on, and rxjs raises an uncaught exception, unless its `config.onUnhandledError` is set.
+   */
   readonly results: Observable<Outcome>;
+  /**
+   * Watches and reconciles, and resolves when everything has ended after a stop. The process stays alive until then.
+   *
+   * @throws SyncError when something that is watched could not be listed in time; KubeError `controller` when it has run before, or is
+   *   closed.
+   */
+  run(options?: RunOptions): Promise<void>;
+  /**
+   * Stops in good order, and resolves when everything has ended. A controller that has not begun to run never will. A reconcile must not
+   * await it: it waits for that reconcile.
+   */
+  close(): Promise<void>;
 }
 
 /** A controller in the making. Each method gives a new one. */
@@ -38,6 +44,9 @@ export interface ControllerBuilder<K extends KubeObject> {
   /**
    * Reconciles an object also when something changes that it controls: what has an owner reference with `controller: true` and its uid.
    * Only the metadata of these is read.
+   *
+   * @param api - What is owned.
+   * @param options - Which of it is watched, and whether the controller can do without it.
    */
   owns<C extends KubeObject>(api: Api<C>, options?: SourceOptions): ControllerBuilder<K>;
   /**
@@ -45,7 +54,9 @@ export interface ControllerBuilder<K extends KubeObject> {
    *
    * @param api - What to watch; with `metadataOf(Kind)` only the metadata is read.
    * @param map - Which objects to reconcile when this one changes. Where it names no namespace, that of the object is meant. What it named
-   *   for the object before is reconciled as well, also when the object is deleted.
+   *   for the object before is reconciled as well, also when the object is deleted. If the function throws, or names an object without the
+   *   namespace that it needs, the failure is told, and no object is reconciled for this change.
+   * @param options - Which of it is watched, and whether the controller can do without it.
    */
   watches<C extends KubeObject>(
     api: Api<C>,
@@ -53,8 +64,9 @@ export interface ControllerBuilder<K extends KubeObject> {
     options?: SourceOptions,
   ): ControllerBuilder<K>;
   /**
-   * @param reconcile - Brings the world in line with one object; see {@link Reconcile}.
+   * @param reconcile - What to do for one object; see {@link Reconcile}.
    * @param options - How many at once, and what to do with failures.
+   * @throws KubeError `option` for an option that there is not, or that cannot be meant: a concurrency of 0, a time that is NaN.
    */
   reconcile(reconcile: Reconcile<K>, options?: ReconcileOptions): Controller<K>;
 }
@@ -65,9 +77,10 @@ export const Controller = {
    * A controller of the objects that an Api reads.
    *
    * @remarks
-   * Guarantees: nothing is reconciled before every list is complete; an object is never reconciled twice at once; a change while it is
-   * being reconciled leads to another reconcile. A reconcile that fails is tried again after 5 ms, then twice as long each time up to 1000 s,
-   * per object; others go on. A stop lets what runs finish for 30 s, then aborts it.
+   * Guarantees: nothing is reconciled before every list is complete; an object is never reconciled twice at once, but for a reconcile
+   * that goes on though `reconcileTimeoutMs` has aborted it; a change while it is being reconciled leads to another reconcile. A reconcile that fails is tried again after 5 ms, then twice as long each time up to 1000 s,
+   * per object; others go on. A stop lets what runs finish for 30 s, then aborts it. Timers and sockets of the process get their turn after
+   * 10 ms of reconciles at the latest. No function that is given to a controller ends it by throwing.
    *
    * Caveats: the deletion of an object leads to no reconcile, since there is nothing left to reconcile: use `finalizer` for what is to be
    * cleaned up. What a reconcile writes comes back as a change and leads to one more reconcile.
@@ -91,162 +104,22 @@ export const Controller = {
    * ```
    */
   for<K extends KubeObject>(api: Api<K>, options: ForOptions<K> = {}): ControllerBuilder<K> {
-    return builder({ api, options, sources: [] });
+    return builder({ api, options: checkOptions('Controller.for()', options, forRules), sources: [] });
   },
 };
-
-interface Plan<K extends KubeObject> {
-  readonly api: Api<K>;
-  readonly options: ForOptions<K>;
-  readonly sources: readonly Connect[];
-}
 
 function builder<K extends KubeObject>(plan: Plan<K>): ControllerBuilder<K> {
   const { definition } = plan.api;
   const and = (source: Connect): ControllerBuilder<K> => builder({ ...plan, sources: [...plan.sources, source] });
   return {
-    owns: (api, options = {}) => and(connectTo(metadataApi(api), toOwner(definition), options)),
-    watches: (api, map, options = {}) => and(connectTo(api, toMapped(definition, map), options)),
-    reconcile: (reconcile, options = {}) => new PlannedController(plan, reconcile, options),
+    owns: (api, options = {}) =>
+      and(connectTo(metadataApi(api), toOwner(definition), { ...checkOptions('owns()', options, sourceRules), whole: api })),
+    watches: (api, map, options = {}) => {
+      checkValue('the second argument of watches()', map, rules.call);
+      const mapped = toMapped({ changed: api.definition, reconciled: definition }, map);
+      return and(connectTo(api, mapped, checkOptions('watches()', options, sourceRules)));
+    },
+    reconcile: (reconcile, options = {}) =>
+      new PlannedController(plan, checkValue('the first argument of reconcile()', reconcile, rules.call), options),
   };
-}
-
-class PlannedController<K extends KubeObject> implements Controller<K>, Sink {
-  readonly api: Api<K>;
-  readonly store: Store<K>;
-  readonly results: Observable<Outcome>;
-  readonly clock: Clock;
-  readonly #plan: Plan<K>;
-  readonly #reconcile: Reconcile<K>;
-  readonly #options: ReconcileOptions;
-  readonly #writer: StoreWriter<K>;
-  readonly #aspects: readonly Aspect<Cached<K>>[];
-  readonly #results = new Subject<Outcome>();
-  readonly #failures = new Subject<ControllerFailure>();
-  readonly #limit = new RateLimit();
-  readonly #runner: Runner;
-  #ran = false;
-
-  constructor(plan: Plan<K>, reconcile: Reconcile<K>, options: ReconcileOptions) {
-    const { concurrency = defaults.concurrency, clock = systemClock, onFailure = defaults.onFailure } = options;
-    if (!Number.isInteger(concurrency) || concurrency < 1)
-      throw new KubeError('controller', `concurrency is ${concurrency}; it is a whole number from 1`);
-    const { reader, writer } = createStore(plan.api.definition);
-    this.api = plan.api;
-    this.store = reader;
-    this.results = this.#results.asObservable();
-    this.clock = clock;
-    this.#plan = plan;
-    this.#reconcile = reconcile;
-    this.#options = options;
-    this.#writer = writer;
-    this.#aspects = aspectsOf(plan.options);
-    this.#runner = new Runner({ concurrency, clock, work: (key, signal) => this.#work(key, signal) });
-    this.#failures.subscribe(onFailure);
-  }
-
-  async run(options: RunOptions = {}): Promise<void> {
-    if (this.#ran) throw new KubeError('controller', `this controller of ${this.api.definition.kind} objects has run: make another`);
-    this.#ran = true;
-    const { signal, force } = options;
-    const stop = linkedAbort(signal, force);
-    try {
-      if (!stop.signal.aborted) await this.#until(stop.signal);
-      await this.#runner.stop(this.#options.gracefulStopMs ?? defaults.gracefulStopMs, force);
-    } finally {
-      stop[Symbol.dispose]();
-      this.#results.complete();
-      this.#failures.complete();
-    }
-  }
-
-  request(requests: readonly Request[], options: AddOptions): void {
-    for (const { key, uid } of requests) {
-      const object = this.store.get(key); // one that is not there yet comes with a change of its own
-      if (object !== undefined && (uid === undefined || uid === object.metadata.uid)) this.#runner.add(key, options);
-    }
-  }
-
-  fail(error: ControllerFailure): void {
-    this.#failures.next(error);
-    this.#results.next({ type: 'failed', error });
-  }
-
-  /** Watches until the signal aborts. */
-  async #until(stop: AbortSignal): Promise<void> {
-    const own = feed(this.api, { ...this.#plan.options, clock: this.clock }, (event) => this.#take(event));
-    const feeds = [own, ...this.#plan.sources.map((connect) => connect(this))];
-    try {
-      for (const { ready } of feeds) await ready.wait(stop);
-      this.#runner.start();
-      await new Promise<void>((resolve) => onAbort(stop, () => resolve()));
-    } catch (error) {
-      if (!stop.aborted) throw error;
-    } finally {
-      for (const { subscription } of feeds) subscription.unsubscribe();
-    }
-  }
-
-  #take(event: WatcherEvent<Cached<K>>): void {
-    for (const change of this.#writer.write(event)) this.#changed(change, priorityOf(event));
-    if (event.type === 'failed') this.fail(event.error);
-  }
-
-  #changed(change: StoreChange<K>, options: AddOptions): void {
-    const key = keyOf(change.object);
-    if (change.type === 'deleted') {
-      this.#limit.forget(key);
-      this.#runner.remove(key);
-    } else if (this.#matters(change.object, change.previous)) {
-      this.#runner.add(key, options);
-    }
-  }
-
-  #matters(object: Cached<K>, previous: Cached<K> | undefined): boolean {
-    if (previous === undefined || this.#aspects.length === 0) return true;
-    const look = (seen: Cached<K>): readonly unknown[] => [
-      seen.metadata.uid,
-      isDeleting(seen),
-      ...this.#aspects.map((aspect) => aspect(seen)),
-    ];
-    try {
-      return differs(look(previous), look(object));
-    } catch (error) {
-      this.fail(new MapError('on', `${this.api.definition.kind} ${keyOf(object)}`, error));
-      return true;
-    }
-  }
-
-  async #work(key: string, signal: AbortSignal): Promise<void> {
-    const object = this.store.get(key);
-    if (object === undefined) {
-      this.#limit.forget(key);
-      return;
-    }
-    const attempt = this.#limit.failuresOf(key) + 1;
-    const ref = refOfKey(key);
-    try {
-      const action = (await this.#reconcile({ object, api: this.api, signal, attempt })) ?? Action.awaitChange();
-      if (signal.aborted) return;
-      this.#limit.forget(key);
-      if (action.requeueAfterMs !== undefined) this.#runner.add(key, { afterMs: action.requeueAfterMs });
-      this.#results.next({ type: 'reconciled', ref, action, attempt });
-    } catch (error) {
-      if (!signal.aborted) this.#retry(key, { ref, attempt, error });
-    }
-  }
-
-  #retry(key: string, failure: { readonly ref: ObjectRef; readonly attempt: number; readonly error: unknown }): void {
-    const { ref, attempt, error } = failure;
-    const terminal = isTerminalError(error);
-    if (terminal) this.#limit.forget(key);
-    const retryInMs = terminal ? undefined : this.#limit.fail(key);
-    if (retryInMs !== undefined) this.#runner.add(key, { afterMs: retryInMs });
-    this.fail(new ReconcileError({ kind: this.api.definition.kind, ref, attempt, retryInMs }, error));
-  }
-}
-
-function aspectsOf<K>({ on }: ForOptions<K>): readonly Aspect<Cached<K>>[] {
-  if (on === undefined) return [];
-  return typeof on === 'function' ? [on] : on;
 }

@@ -1,40 +1,112 @@
 /**
  * What a controller can be told, and the constants it works by: {@link ReconcileOptions}, {@link ForOptions}.
  */
-import type { Clock } from 'kube-core';
+import { systemClock, type Clock } from 'kube-core';
+import { checkOptions, rules, type Rules } from 'kube-core/support';
+import { loggerRule, type Logger } from '../log/logger.js';
 import type { Aspect } from '../operators/predicates.js';
+import type { CallbackError } from '../util/callbacks.js';
 import type { Cached } from '../watcher/event.js';
 import type { WatcherError } from '../watcher/errors.js';
-import type { WatcherOptions } from '../watcher/options.js';
-import type { MapError, ReconcileError } from './errors.js';
+import { watcherRules, type WatcherOptions } from '../watcher/options.js';
+import type { AbandonedError, ReconcileError } from './failure/errors.js';
+import type { SyncError } from './failure/sync-error.js';
 
 /** How one of the kinds of a controller is watched. */
-export type SourceOptions = Pick<WatcherOptions, 'labelSelector' | 'fieldSelector' | 'initialList' | 'pageSize'>;
+export type WatchedOptions = Pick<WatcherOptions, 'labelSelector' | 'fieldSelector' | 'initialList' | 'pageSize'>;
+
+/** How a kind is watched that is not itself reconciled. */
+export interface SourceOptions extends WatchedOptions {
+  /**
+   * The kind may be missing, or its objects may not be listed. Then the controller says so once, starts without them, and takes them in
+   * when they can be listed. Otherwise the run rejects after `syncTimeoutMs`.
+   *
+   * @defaultValue false
+   */
+  readonly optional?: boolean;
+}
 
 /** How the objects to reconcile are watched. */
-export interface ForOptions<K> extends SourceOptions {
+export interface ForOptions<K> extends WatchedOptions {
   /**
    * What of the object matters: a change of anything else does not lead to a reconcile. With `generation` a write of the status does
-   * not, which ends the loop of a controller that reports times or counters.
+   * not, which ends the loop of a controller that reports times or counters. If the function throws, the object counts as changed.
    *
    * @defaultValue every change matters
    */
   readonly on?: Aspect<Cached<K>> | readonly Aspect<Cached<K>>[];
 }
 
-/** What a controller tells of failures. None of them stops it. */
-export type ControllerFailure = ReconcileError | WatcherError | MapError;
+/** What each option of a watch has to be. */
+export const watchedRules: Rules<WatchedOptions> = {
+  labelSelector: watcherRules.labelSelector,
+  fieldSelector: watcherRules.fieldSelector,
+  initialList: watcherRules.initialList,
+  pageSize: watcherRules.pageSize,
+};
+
+/** What each option of `owns()` and `watches()` has to be. */
+export const sourceRules: Rules<SourceOptions> = { ...watchedRules, optional: rules.flag };
+
+/** What each option of `Controller.for()` has to be. */
+export const forRules: Rules<ForOptions<unknown>> = { ...watchedRules, on: { fits: isAspects, wanted: 'a function or a list of them' } };
+
+function isAspects(on: unknown): boolean {
+  return Array.isArray(on) ? on.every(rules.call.fits) : rules.call.fits(on);
+}
+
+/** What a controller tells of failures. None of them stops it: the SyncError that does rejects its run. */
+export type ControllerFailure = ReconcileError | AbandonedError | WatcherError | SyncError | CallbackError;
 
 /** How a controller runs. */
 export interface ReconcileOptions {
+  /** What log lines and metrics call the controller. @defaultValue the kind in lower case: `website` */
+  readonly name?: string;
   /** How many objects are reconciled at once; the same object never is. @defaultValue 10 */
   readonly concurrency?: number;
   /** How long reconciles that run may go on after a stop, in milliseconds; then their signals abort. @defaultValue 30000 */
   readonly gracefulStopMs?: number;
-  /** Hears of every failure. @defaultValue writes its message to the standard error stream */
+  /** How long the first lists of everything that is watched may take, in milliseconds; then the run rejects. @defaultValue 120000 */
+  readonly syncTimeoutMs?: number;
+  /**
+   * How long one reconcile may take, in milliseconds. Then its signal aborts, and it is tried again like any that failed. One that does not
+   * heed its signal within a second is left behind, and may then go on beside its next try.
+   *
+   * @defaultValue Infinity: only its author knows how long it may take
+   */
+  readonly reconcileTimeoutMs?: number;
+  /**
+   * Hears of every failure, in place of the log. What it throws becomes a warning of the process.
+   *
+   * @defaultValue each failure is logged once, with the stack where a function of yours threw
+   */
   readonly onFailure?: (failure: ControllerFailure) => void;
+  /** What failures and the lines of reconciles are written with. @defaultValue that of the manager, else `consoleLogger()` */
+  readonly log?: Logger;
   /** @defaultValue the machine's clock */
   readonly clock?: Clock;
+}
+
+/** How a controller runs, with every default filled in. */
+export type Settings = Required<Omit<ReconcileOptions, 'name' | 'log' | 'onFailure'>> &
+  Pick<ReconcileOptions, 'name' | 'log' | 'onFailure'>;
+
+const reconcileRules: Rules<ReconcileOptions> = {
+  name: rules.text,
+  concurrency: rules.count,
+  gracefulStopMs: rules.graceMs,
+  syncTimeoutMs: rules.limitMs,
+  reconcileTimeoutMs: rules.limitMs,
+  onFailure: rules.call,
+  log: loggerRule,
+  clock: rules.clock,
+};
+
+/** @throws KubeError `option` for an option that there is not, or that cannot be meant. */
+export function settingsOf(options: ReconcileOptions): Settings {
+  const given = checkOptions('reconcile()', options, reconcileRules);
+  const { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs } = defaults;
+  return { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs, clock: systemClock, ...given };
 }
 
 /** The constants of a controller. */
@@ -43,9 +115,12 @@ export const defaults = {
   concurrency: 10,
   /** controller-runtime's; a pod is given 30 s to end by default. */
   gracefulStopMs: 30_000,
+  /** controller-runtime's: longer than it takes to install CRDs and roles beside the controller, shorter than people wait. */
+  syncTimeoutMs: 120_000,
+  /** Only the author of a reconcile knows how long it may take; controller-runtime sets no limit either. */
+  reconcileTimeoutMs: Infinity,
   /** A reconcile that heeds its signal ends within this; one that does not is left behind. */
   abortedMs: 1000,
   /** The first list may be long: what changes while it is worked off overtakes it, as in controller-runtime. */
   initialPriority: -100,
-  onFailure: (failure: ControllerFailure): void => console.error(failure.message),
 } as const;

@@ -1,8 +1,13 @@
 /**
  * Works off a queue, a few keys at a time, and ends in good order. Enter at {@link Runner}.
  */
-import { linkedAbort, onAbort, type Clock } from 'kube-core';
+import type { Clock } from 'kube-core';
+import { warn } from 'kube-core/support';
+import type { QueueMeter, QueueState } from '../queue/meter.js';
 import { WorkQueue, type AddOptions } from '../queue/queue.js';
+import { inTime } from '../util/in-time.js';
+import { Ready } from '../util/ready.js';
+import { Turn } from '../util/turn.js';
 import { defaults } from './options.js';
 
 /** What a {@link Runner} works with. */
@@ -10,17 +15,22 @@ export interface RunnerOptions {
   /** How many keys at once. */
   readonly concurrency: number;
   readonly clock: Clock;
-  /** The work on one key. It reports its own failures and never rejects. */
+  /** The work on one key, until the signal aborts. It reports its own failures. */
   readonly work: (key: string, signal: AbortSignal) => Promise<void>;
 }
 
-/** Starts work as keys fall due, never two at once on one key. Nothing starts before {@link Runner.start}, or after a stop. */
+/**
+ * Starts work as keys fall due, never two at once on one key. Nothing starts before {@link Runner.start}, or after a stop.
+ * Timers and sockets get their turn after 10 ms of work at the latest, also when no work ever waits.
+ */
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #queue: WorkQueue;
+  readonly #turn = new Turn(() => this.#pump());
   readonly #kill = new AbortController();
+  /** Opens when nothing runs after a stop. */
+  readonly #idle = new Ready();
   #state: 'new' | 'started' | 'stopped' = 'new';
-  #onIdle: (() => void) | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -30,6 +40,16 @@ export class Runner {
   /** Asks for a key to be worked on. After a stop it does nothing. */
   add(key: string, options?: AddOptions): void {
     if (this.#state !== 'stopped') this.#queue.add(key, options);
+  }
+
+  /** How the queue stands. */
+  get queueState(): QueueState {
+    return this.#queue.state;
+  }
+
+  /** Tells a meter of what happens in the queue from now on. */
+  measure(meter: QueueMeter): void {
+    this.#queue.measure(meter);
   }
 
   /** Forgets what was asked for a key. */
@@ -45,34 +65,32 @@ export class Runner {
   /**
    * Starts nothing more, waits for what runs, and aborts what does not end in time.
    *
-   * @param graceMs - How long to wait before aborting.
+   * @param graceMs - How long to wait before aborting, in milliseconds.
    * @param force - Aborts at once when it aborts.
+   * @returns the keys whose work has not ended even then. Nobody waits for them any more.
    */
-  async stop(graceMs: number, force?: AbortSignal): Promise<void> {
+  async stop(graceMs: number, force?: AbortSignal): Promise<readonly string[]> {
     this.#state = 'stopped';
     this.#queue.clear();
-    const idle = new Promise<void>((resolve) => (this.#onIdle = resolve));
-    if (this.#queue.running === 0) return;
-    if (await this.#within(graceMs, idle, force)) return;
-    this.#kill.abort(new DOMException('the controller stops', 'AbortError'));
-    await this.#within(defaults.abortedMs, idle);
+    this.#openIfIdle();
+    if (!(await this.#isIdleWithin(graceMs, force))) {
+      this.#kill.abort(new DOMException('the controller stops', 'AbortError'));
+      await this.#isIdleWithin(defaults.abortedMs);
+    }
+    return this.#queue.runningKeys;
   }
 
-  /** Whether it became idle in time. */
-  async #within(ms: number, idle: Promise<void>, force?: AbortSignal): Promise<boolean> {
-    const over = linkedAbort();
-    const late = new Promise<void>((resolve) => {
-      const release = onAbort(force, () => resolve());
-      onAbort(over.signal, release);
-    });
-    const waited = this.#options.clock.sleep(ms, over.signal).catch(() => undefined);
-    await Promise.race([idle, late, waited]);
-    over.abort();
-    return this.#queue.running === 0;
+  #isIdleWithin(ms: number, signal?: AbortSignal): Promise<boolean> {
+    const { clock } = this.#options;
+    return inTime(ms, (limit) => this.#idle.wait(limit), signal === undefined ? { clock } : { clock, signal });
+  }
+
+  #openIfIdle(): void {
+    if (this.#state === 'stopped' && this.#queue.running === 0) this.#idle.open();
   }
 
   #pump(): void {
-    while (this.#state === 'started' && this.#queue.running < this.#options.concurrency) {
+    while (this.#state === 'started' && this.#queue.running < this.#options.concurrency && this.#turn.hasTime()) {
       const key = this.#queue.take();
       if (key === undefined) return;
       void this.#work(key);
@@ -80,14 +98,13 @@ export class Runner {
   }
 
   async #work(key: string): Promise<void> {
-    const link = linkedAbort(this.#kill.signal);
     try {
-      await this.#options.work(key, link.signal);
-    } finally {
-      link[Symbol.dispose]();
-      this.#queue.done(key);
-      if (this.#queue.running === 0) this.#onIdle?.();
-      this.#pump();
+      await this.#options.work(key, this.#kill.signal);
+    } catch (defect) {
+      warn('reconcile()', defect);
     }
+    this.#queue.done(key);
+    this.#openIfIdle();
+    this.#pump();
   }
 }

@@ -1,29 +1,37 @@
 /**
- * From an object that was touched to the objects that are to be reconciled for it: {@link Trigger} remembers which those were, so that
- * one which is no longer meant, or whose dependant vanished, hears of it as well.
+ * Says which objects are to be reconciled when another object changes. Enter at {@link Trigger}.
+ *
+ * A Deployment that moves from owner A to owner B concerns both, and one that was deleted concerns the owner it had. So a trigger
+ * remembers for each object which requests it last gave.
  */
-import { controllerOf, keyOf, type KubeObject, type ResourceDefinition } from 'kube-core';
-import { refKey, type ObjectRef } from '../reflector/object-ref.js';
+import { inspect } from 'node:util';
+import { controllerOf, isDeleting, keyOf, type KubeObject, type ResourceDefinition } from 'kube-core';
+import { differs, type Aspect } from '../operators/predicates.js';
+import type { ObjectRef } from '../reflector/object-ref.js';
+import type { StoreChange } from '../reflector/store.js';
+import { answerOf } from '../util/callbacks.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
 
-/** The object to reconcile, as a dependant names it: `uid` tells it from an earlier one of the same name. */
+/** An object that is to be reconciled. With a `uid` only that very object is meant, and not another that has taken its name since. */
 export interface Request {
-  readonly key: string;
+  readonly ref: ObjectRef;
   readonly uid?: string;
 }
 
-/** Which objects to reconcile for this one. */
+/** Says which objects are to be reconciled when this one changes. */
 export type MapToRequests<C extends KubeObject> = (object: Cached<C>) => readonly Request[];
 
+/** What was last heard of one object, and the requests that it gave. */
 interface Known {
   readonly version: string;
   readonly requests: readonly Request[];
 }
 
-/** What each object of one kind last led to. It keeps no objects, so a hundred thousand dependants cost little. */
+/** The requests that each object of one kind last gave. It keeps no objects, so a hundred thousand of them cost little. */
 export class Trigger<C extends KubeObject> {
   readonly #map: MapToRequests<C>;
   #known = new Map<string, Known>();
+  /** What the list that is being read has brought so far. */
   #incoming: Map<string, Known> | undefined;
 
   constructor(map: MapToRequests<C>) {
@@ -52,6 +60,11 @@ export class Trigger<C extends KubeObject> {
     }
   }
 
+  /** Takes in one change of a store. @returns as {@link Trigger.write}. */
+  change(change: StoreChange<C>): readonly Request[] {
+    return change.type === 'applied' ? this.#apply(change.object) : this.#delete(keyOf(change.object));
+  }
+
   #receive(object: Cached<C>): void {
     const key = keyOf(object);
     const version = versionOf(object);
@@ -59,7 +72,7 @@ export class Trigger<C extends KubeObject> {
     this.#incoming?.set(key, known?.version === version ? known : { version, requests: this.#map(object) });
   }
 
-  /** What did not change while nobody watched leads to nothing. */
+  /** The list is complete. An object that has the version it had before the list gives no request. */
   #swap(): readonly Request[] {
     const before = this.#known;
     this.#known = this.#incoming ?? new Map<string, Known>();
@@ -88,34 +101,96 @@ export class Trigger<C extends KubeObject> {
 const versionOf = <C extends KubeObject>(object: Cached<C>): string => `${object.metadata.uid} ${object.metadata.resourceVersion}`;
 
 /**
- * The controller of an object, if it is of the kind given. The version of its apiVersion is left aside: an owner does not change when
- * its kind is served in another version.
+ * Requests the controller of an object, if it is of the kind given: the owner reference that says `controller: true`. The version in its
+ * apiVersion may be any: an owner stays the same when its kind is served in another version. A cluster-scoped object has no owner in a
+ * namespace, whatever its owner reference says.
  */
 export function toOwner<C extends KubeObject>(definition: ResourceDefinition): MapToRequests<C> {
   return (object) => {
     const owner = controllerOf(object);
     if (owner?.kind !== definition.kind || groupOf(owner.apiVersion) !== definition.group) return [];
-    const { namespace } = object.metadata;
-    const ref = definition.scope === 'Cluster' || namespace === undefined ? { name: owner.name } : { name: owner.name, namespace };
-    return [{ key: refKey(ref), uid: owner.uid }];
+    const ref = refIn(definition, owner.name, object.metadata.namespace);
+    return ref === undefined ? [] : [{ ref, uid: owner.uid }];
   };
 }
 
-/** Not `parseApiVersion`, which throws: a reference was written by anybody. */
+/** The group of an apiVersion. `parseApiVersion` would throw for text that is none, and anybody may write an owner reference. */
 const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '');
 
+/** The kind whose objects change, and the kind whose objects are reconciled for it. */
+export interface Kinds {
+  readonly changed: ResourceDefinition;
+  readonly reconciled: ResourceDefinition;
+}
+
 /**
- * What a user's function names. Where it names no namespace, that of the object that was touched is meant.
+ * Requests what a user's function names. Where it names no namespace, that of the object that changed is meant.
  *
- * @param definition - The kind of what is reconciled.
+ * @param kinds - Of what the function is given, and of what it names.
  * @param map - The user's function.
+ * @returns a function that throws a CallbackError where the user's function throws or returns no references, and where a namespace is
+ *   missing: neither the reference nor the object that changed has one.
  */
 export function toMapped<C extends KubeObject>(
-  definition: ResourceDefinition,
+  { changed, reconciled }: Kinds,
   map: (object: Cached<C>) => Iterable<ObjectRef>,
 ): MapToRequests<C> {
-  return (object) =>
-    Array.from(map(object), ({ name, namespace = object.metadata.namespace }) => ({
-      key: refKey(definition.scope === 'Cluster' || namespace === undefined ? { name } : { name, namespace }),
-    }));
+  return (object) => {
+    const place = { from: 'watches()', subject: `${changed.kind} ${keyOf(object)}` };
+    const answer: unknown = answerOf(place, () => map(object));
+    return answerOf(place, () =>
+      Array.from(refsIn(answer), ({ name, namespace = object.metadata.namespace }) => ({ ref: namedIn(reconciled, name, namespace) })),
+    );
+  };
+}
+
+function namedIn(definition: ResourceDefinition, name: string, namespace: string | undefined): ObjectRef {
+  const ref = refIn(definition, name, namespace);
+  if (ref === undefined)
+    throw new TypeError(`it named ${definition.kind} "${name}" without a namespace, and has to name { name, namespace }`);
+  return ref;
+}
+
+/** What a function of JavaScript returns need not be what its type says. */
+function* refsIn(answer: unknown): Generator<ObjectRef, void, undefined> {
+  if (!isIterable(answer))
+    throw new TypeError(`it returned ${inspect(answer, { depth: 0 })}, and has to return a list of { name, namespace }`);
+  for (const ref of answer) {
+    if (!isRef(ref)) throw new TypeError(`it named ${inspect(ref, { depth: 0 })}, and has to name { name, namespace }`);
+    yield ref;
+  }
+}
+
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, Symbol.iterator) === 'function';
+
+const isRef = (value: unknown): value is ObjectRef =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof Reflect.get(value, 'name') === 'string' &&
+  ['string', 'undefined'].includes(typeof Reflect.get(value, 'namespace'));
+
+/** `undefined` where the kind has namespaces and none is given: such a reference could mean an object in any of them. */
+function refIn({ scope }: ResourceDefinition, name: string, namespace = ''): ObjectRef | undefined {
+  if (scope === 'Cluster') return { name };
+  return namespace === '' ? undefined : { name, namespace };
+}
+
+/**
+ * Whether a change of an object to reconcile is one that matters: any of the aspects differs, the object begins to be deleted, or another
+ * object has taken its name.
+ *
+ * @param definition - The kind of the object.
+ * @param aspects - What the user wants compared; none: every change matters.
+ * @returns a function that throws a CallbackError where an aspect throws.
+ */
+export function changeIn<K extends KubeObject>(
+  definition: ResourceDefinition<K>,
+  aspects: readonly Aspect<Cached<K>>[],
+): (before: Cached<K>, after: Cached<K>) => boolean {
+  const seenOf = (object: Cached<K>): readonly unknown[] => {
+    const place = { from: 'on', subject: `${definition.kind} ${keyOf(object)}` };
+    return [object.metadata.uid, isDeleting(object), ...aspects.map((aspect) => answerOf(place, () => aspect(object)))];
+  };
+  return (before, after) => aspects.length === 0 || differs(seenOf(before), seenOf(after));
 }

@@ -3,6 +3,8 @@
  */
 import { keyOf } from 'kube-core';
 import { concatMap, EMPTY, of, type OperatorFunction } from 'rxjs';
+import { answerOf } from '../util/callbacks.js';
+import { reportOnce } from '../util/report-once.js';
 import type { WatcherEvent } from '../watcher/event.js';
 import { differs, type Aspect } from './predicates.js';
 
@@ -13,7 +15,8 @@ interface HasMetadata {
 /**
  * Every object that is new or differs from when it was last seen; deletions and failures are left out.
  *
- * @param by - What to compare, `generation` for example; any one that differs is enough.
+ * @param by - What to compare, `generation` for example; any one that differs is enough. One that throws, or gives a promise, counts as
+ *   changed; the first time is a warning of the process.
  * @returns an operator. An object that was deleted and made anew counts as new, by its uid.
  */
 export function changedObjects<K extends HasMetadata>(...by: readonly Aspect<NoInfer<K>>[]): OperatorFunction<WatcherEvent<K>, K> {
@@ -27,6 +30,7 @@ export function changedObjects<K extends HasMetadata>(...by: readonly Aspect<NoI
 class Memory<K extends HasMetadata> {
   readonly #by: readonly Aspect<K>[];
   readonly #seen = new Map<string, readonly unknown[]>();
+  readonly #report = reportOnce('changedObjects()');
   #listed = new Set<string>();
 
   constructor(by: readonly Aspect<K>[]) {
@@ -60,8 +64,18 @@ class Memory<K extends HasMetadata> {
   #differs(object: K): boolean {
     const key = keyOf(object);
     const before = this.#seen.get(key);
-    const after = [object.metadata?.uid ?? '', ...this.#by.map((aspect) => aspect(object))];
+    const after = [object.metadata?.uid ?? '', ...this.#by.map((aspect) => this.#valueOf(aspect, object))];
     this.#seen.set(key, after);
     return before === undefined || differs(before, after);
+  }
+
+  /** `undefined`, which differs from everything, where the aspect throws. */
+  #valueOf(aspect: Aspect<K>, object: K): unknown {
+    try {
+      return answerOf({ from: 'changedObjects()', subject: keyOf(object) }, () => aspect(object));
+    } catch (error) {
+      this.#report(error);
+      return undefined;
+    }
   }
 }

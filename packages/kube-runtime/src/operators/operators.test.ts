@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { from, lastValueFrom, toArray, type OperatorFunction } from 'rxjs';
 import { applied, deleted, listed } from '../testing/events.js';
 import { WatcherError } from '../watcher/errors.js';
@@ -56,6 +56,35 @@ describe('operators', () => {
   });
 });
 
+describe('a function of the user that throws', () => {
+  const defect = (): never => {
+    throw new Error('a defect');
+  };
+
+  test('counts as a change in changedObjects, each time', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const events = [applied(thing('1')), applied(thing('2'))];
+    expect(await tags(events, changedObjects(defect))).toBe('12');
+    expect(warn.mock.calls.map(([message]) => message)).toEqual(['the function given to changedObjects() threw: a defect']);
+    expect(
+      await tags(
+        events,
+        changedObjects(() => Promise.reject(new Error('late'))),
+      ),
+    ).toBe('12');
+  });
+
+  test('makes modify leave the object out, and say why; a deletion still comes through', async () => {
+    for (const change of [defect, () => undefined as never, () => Promise.reject(new Error('late')) as never]) {
+      const events = await through(life, modify<Thing, Thing>(change));
+      expect(events.map(({ type }) => type)).toEqual(['init', 'failed', 'init-done', 'failed', 'failed', 'failed', 'delete']);
+      expect(events[1]).toMatchObject({
+        error: { code: 'watcher', phase: 'object', message: expect.stringMatching(/given to modify\(\) threw/) },
+      });
+    }
+  });
+});
+
 describe('changedObjects', () => {
   test('hides an object of the same generation, and shows the next', async () => {
     const events = [applied(thing('1', { generation: 1 })), applied(thing('2', { generation: 1 })), applied(thing('3', { generation: 2 }))];
@@ -89,6 +118,17 @@ describe('changedObjects', () => {
     const operator = changedObjects<Thing>(generation);
     const events = [applied(thing('1', { generation: 1 }))];
     expect([await tags(events, operator), await tags(events, operator)]).toEqual(['1', '1']);
+  });
+
+  test('shows an object again whose aspect is nested too deep to be compared', async () => {
+    const deep = (tag: string): WatcherEvent<Thing> =>
+      applied(thing(tag, JSON.parse(`{"spec":${'['.repeat(20_000)}${']'.repeat(20_000)}}`) as object));
+    expect(
+      await tags(
+        [deep('1'), deep('2')],
+        changedObjects(({ metadata }) => metadata),
+      ),
+    ).toBe('12');
   });
 
   test('looks at annotations and versions as well', async () => {

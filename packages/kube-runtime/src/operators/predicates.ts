@@ -33,5 +33,14 @@ export const finalizers = (object: HasMetadata): unknown => object.metadata?.fin
 
 /** Whether any of the aspects differs. Aspects are compared by value; `undefined` differs from everything. */
 export function differs(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return after.some((value, i) => value === undefined || !isDeepStrictEqual(value, before[i]));
+  return after.some((value, i) => value === undefined || !isEqual(value, before[i]));
+}
+
+/** Values that are nested deeper than the stack holds, some thousand levels, count as different: a change too many does no harm. */
+function isEqual(a: unknown, b: unknown): boolean {
+  try {
+    return isDeepStrictEqual(a, b);
+  } catch {
+    return false;
+  }
 }

@@ -99,6 +99,15 @@ describe('WorkQueue', () => {
     expect(drain(it.queue)).toEqual(['a']);
   });
 
+  test.each([NaN, -1, Infinity, '5'])('refuses a delay of %p and keeps what it has', async (afterMs) => {
+    const it = queue();
+    it.queue.add('a', { afterMs: 10 });
+    expect(() => it.queue.add('b', { afterMs: afterMs as number })).toThrow(/^afterMs is .*; give a number of milliseconds from 0$/);
+    await it.clock.advance(10);
+    expect(drain(it.queue)).toEqual(['a']);
+    expect(it.clock.pending).toBe(0);
+  });
+
   test('forgets a key that is removed, delayed or held back', async () => {
     const it = queue();
     it.queue.add('a', { afterMs: 10 });
@@ -120,6 +129,17 @@ describe('WorkQueue', () => {
     it.queue.add('c');
     it.queue.add('x', { priority: -100 });
     expect(drain(it.queue)).toEqual(['x', 'c', 'a', 'b']);
+  });
+
+  test('gives a key whose priority is raised after those that have it already, also in the take that looks at no priority', () => {
+    const it = queue();
+    it.queue.add('raised', { priority: -100 });
+    it.queue.add('other', { priority: -100 });
+    for (let i = 0; i < 7; i++) it.queue.add(`urgent-${i}`);
+    it.queue.add('raised');
+    const taken = drain(it.queue);
+    expect(taken.slice(0, 7)).toEqual(['urgent-0', 'urgent-1', 'urgent-2', 'urgent-3', 'urgent-4', 'urgent-5', 'urgent-6']);
+    expect(taken.slice(7)).toEqual(['other', 'raised']);
   });
 
   test('lets no key of low priority wait for ever', () => {
@@ -251,4 +271,28 @@ describe('RateLimit', () => {
     expect(limit.failuresOf('a')).toBe(0);
     expect(limit.fail('a')).toBe(5);
   });
+});
+
+test('a meter hears of each key: when it was put in, how long it waited, how long it was worked on', async () => {
+  const clock = new ManualClock();
+  const queue = new WorkQueue({ clock });
+  const heard: (string | number)[][] = [];
+  queue.measure({
+    added: () => heard.push(['added']),
+    delayed: () => heard.push(['delayed']),
+    taken: (ms) => heard.push(['taken', ms]),
+    done: (ms) => heard.push(['done', ms]),
+  });
+  queue.add('a', { priority: -100 });
+  queue.add('a'); // raised: it has waited since it was put in
+  queue.add('b', { afterMs: 50 });
+  expect(queue.state).toEqual({ depths: new Map([[0, 1]]), runningMs: [] });
+  await clock.advance(30);
+  queue.take();
+  await clock.advance(20);
+  expect(queue.state.runningMs).toEqual([20]);
+  queue.done('a');
+  queue.take();
+  queue.done('b');
+  expect(heard).toEqual([['added'], ['delayed'], ['taken', 30], ['added'], ['done', 20], ['taken', 0], ['done', 0]]);
 });

@@ -1,10 +1,13 @@
 /**
- * Which key is to be worked on next: deduplicated, delayed, and never one that is being worked on. Enter at {@link WorkQueue}.
+ * Decides which key is to be worked on next. A key waits once however often it is added, it may be added with a delay, and it is never
+ * given out while it is being worked on. Enter at {@link WorkQueue}.
  *
- * It is a data structure with one timer: whoever works takes keys, says when each is done, and is told when there may be more.
+ * The queue does no work. Its owner takes a key, works on it, and calls `done`; `onReady` tells the owner when there is a key to take.
  */
 import { systemClock, type Clock } from 'kube-core';
+import { checkValue, rules } from 'kube-core/support';
 import { DelayQueue } from '../util/delay-queue.js';
+import type { QueueMeter, QueueState } from './meter.js';
 
 /** Options of a {@link WorkQueue}. */
 export interface WorkQueueOptions {
@@ -18,36 +21,41 @@ export interface WorkQueueOptions {
 export interface AddOptions {
   /** @defaultValue 0: at once */
   readonly afterMs?: number;
-  /** Higher comes first; of two priorities for one key the higher survives. @defaultValue 0 */
+  /** Keys of a higher priority come first; a key that is added with two priorities keeps the higher one. @defaultValue 0 */
   readonly priority?: number;
 }
 
 interface Waiting {
   readonly priority: number;
+  /** When it fell due. */
+  readonly since: number;
   readonly order: number;
 }
 
-/** Every so many takes the key that has waited longest is next, whatever its priority: none waits for ever. */
+/** Each eighth take gives the key that has had its priority longest, whatever that is. So no key of a low priority waits for ever. */
 const fairEvery = 8;
 
 /**
  * A work queue.
  *
- * @remarks Guarantees: a key is never taken twice at once; a key that is added is taken at some time after that, also when it was
- * being worked on; of two delays for one key the earlier survives; keys of one priority come in the order in which they fell due.
+ * @remarks Guarantees: a key that was taken is not given out again before `done`; a key that is added is taken at some time after that,
+ * also when it was being worked on; a key that is added with two delays keeps the earlier one; keys of one priority come in the order in
+ * which they fell due with that priority: one whose priority is raised comes after those that have it already.
  */
 export class WorkQueue {
   readonly #clock: Clock;
   readonly #onReady: () => void;
-  /** Due keys by priority, each lane in order. */
+  /** The keys that are due: under each priority those that have it, in the order in which they came to it. */
   readonly #lanes = new Map<number, Map<string, Waiting>>();
   readonly #due = new Map<string, Waiting>();
   readonly #delayed = new DelayQueue<string>();
-  readonly #running = new Set<string>();
+  /** The keys that are being worked on, and since when. */
+  readonly #running = new Map<string, number>();
   /** What was added to a key that was being worked on: when it is to run again, and how urgently. */
   readonly #again = new Map<string, { readonly due: number; readonly priority: number }>();
   #order = 0;
   #takes = 0;
+  #meter: QueueMeter | undefined;
   #timer: { readonly due: number; readonly cancel: () => void } | undefined;
 
   constructor(options: WorkQueueOptions = {}) {
@@ -55,37 +63,65 @@ export class WorkQueue {
     this.#onReady = options.onReady ?? (() => undefined);
   }
 
-  /** Keys that could be taken now. */
+  /** How many keys could be taken now. */
   get depth(): number {
     return this.#due.size;
   }
 
-  /** Keys that are being worked on. */
+  /** How many keys are being worked on. */
   get running(): number {
     return this.#running.size;
   }
 
-  /** Asks for a key to be worked on, now or later. */
+  /** The keys that are being worked on. */
+  get runningKeys(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
+  /** How it stands. */
+  get state(): QueueState {
+    const now = this.#clock.now();
+    return {
+      depths: new Map([...this.#lanes].map(([priority, lane]) => [priority, lane.size])),
+      runningMs: [...this.#running.values()].map((since) => now - since),
+    };
+  }
+
+  /** Tells a meter of all that happens from now on. */
+  measure(meter: QueueMeter): void {
+    this.#meter = meter;
+  }
+
+  /**
+   * Asks for a key to be worked on, now or later.
+   *
+   * @throws KubeError `option` for a delay that is negative, infinite or not a number.
+   */
   add(key: string, options: AddOptions = {}): void {
     const { afterMs = 0, priority = 0 } = options;
-    const due = this.#clock.now() + Math.max(afterMs, 0);
+    const due = this.#clock.now() + checkValue('afterMs', afterMs, rules.delayMs);
+    if (afterMs > 0) this.#meter?.delayed();
     if (this.#running.has(key)) this.#addAgain(key, due, priority);
     else this.#schedule(key, due, priority);
   }
 
-  /** The next key, which is then being worked on until {@link done}; `undefined` if there is none. */
+  /** The next key, which then counts as being worked on until {@link done}; `undefined` if no key is due. */
   take(): string | undefined {
     this.#collectDue();
     const lane = this.#nextLane();
     const key = lane?.keys().next().value;
     if (lane === undefined || key === undefined) return undefined;
+    const now = this.#clock.now();
+    this.#meter?.taken(now - (lane.get(key)?.since ?? now));
     this.#removeDue(key);
-    this.#running.add(key);
+    this.#running.set(key, now);
     return key;
   }
 
   /** The key is no longer being worked on; what was added meanwhile takes its turn. */
   done(key: string): void {
+    const now = this.#clock.now();
+    this.#meter?.done(now - (this.#running.get(key) ?? now));
     this.#running.delete(key);
     const again = this.#again.get(key);
     this.#again.delete(key);
@@ -125,7 +161,7 @@ export class WorkQueue {
     this.#arm();
   }
 
-  /** Delays are asked for by failures and requeues: they fall due with the ordinary priority. */
+  /** Moves the keys whose delay is over to those that are due, with priority 0: failures and requeues ask for delays, lists do not. */
   #collectDue(): void {
     const now = this.#clock.now();
     for (let key = this.#delayed.takeDue(now); key !== undefined; key = this.#delayed.takeDue(now)) this.#putDue(key, 0);
@@ -134,8 +170,9 @@ export class WorkQueue {
   #putDue(key: string, priority: number): void {
     const known = this.#due.get(key);
     if (known !== undefined && known.priority >= priority) return;
-    if (known !== undefined) this.#removeDue(key);
-    const waiting = { priority, order: known?.order ?? this.#order++ };
+    if (known === undefined) this.#meter?.added();
+    else this.#removeDue(key);
+    const waiting = { priority, order: this.#order++, since: known?.since ?? this.#clock.now() };
     this.#due.set(key, waiting);
     const lane = this.#lanes.get(priority) ?? new Map<string, Waiting>();
     this.#lanes.set(priority, lane.set(key, waiting));
@@ -158,7 +195,7 @@ export class WorkQueue {
     return [...this.#lanes].reduce((best, next) => (rank(next) > rank(best) ? next : best))[1];
   }
 
-  /** One timer, for the key that falls due first. */
+  /** Sets the one timer to the key that falls due first. */
   #arm(): void {
     const due = this.#delayed.nextDue;
     if (this.#timer?.due === due) return;

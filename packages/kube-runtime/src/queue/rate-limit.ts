@@ -1,18 +1,21 @@
 /**
- * How long a key that fails again and again has to wait. Enter at {@link RateLimit}.
+ * How long a key has to wait after a failure: longer after each failure in a row. Enter at {@link RateLimit}.
  */
 import { exponentialBackoff, type Backoff } from 'kube-core';
 
-/** client-go's: the first tries follow quickly, since most failures are conflicts; a broken object costs little in the long run. */
-const perKey = { initialMs: 5, maxMs: 1_000_000 } as const;
+/** The constants of a queue. */
+export const defaults = {
+  /** client-go's: the first tries follow quickly, since most failures are conflicts; a broken object costs little in the long run. */
+  backoff: { initialMs: 5, maxMs: 1_000_000 },
+} as const;
 
-/** Counts failures in a row, a key at a time. A key that was forgotten leaves nothing behind. */
+/** Counts the failures in a row of each key. A key that succeeded takes no memory. */
 export class RateLimit {
   readonly #failures = new Map<string, number>();
   readonly #backoff: Backoff;
 
   /** @param backoff - The wait after a number of failures. @defaultValue 5 ms, doubled each time, up to 1000 s */
-  constructor(backoff: Backoff = exponentialBackoff(perKey)) {
+  constructor(backoff: Backoff = exponentialBackoff(defaults.backoff)) {
     this.#backoff = backoff;
   }
 

@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { dynamicResource, keyOf } from 'kube-core';
+import { Api, Client, dynamicResource, keyOf, type KubeObject } from 'kube-core';
 import { from, toArray, lastValueFrom } from 'rxjs';
 import { applied, deleted, listed, stored } from '../testing/events.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
@@ -10,6 +10,7 @@ import { reflector } from './reflector.js';
 import { createStore, type StoreChange, type StoreWriter } from './store.js';
 
 const Pod = dynamicResource({ group: '', version: 'v1', kind: 'Pod', plural: 'pods', scope: 'Namespaced' });
+const Node = dynamicResource({ group: '', version: 'v1', kind: 'Node', plural: 'nodes', scope: 'Cluster' });
 type Pod = Parameters<typeof stored<{ metadata?: { name?: string }; spec?: { nodeName?: string } }>>[1];
 const definition = Pod as import('kube-core').ResourceDefinition<Pod>;
 const pod = (name: string, resourceVersion = '1', more: { node?: string; namespace?: string; uid?: string } = {}): Cached<Pod> =>
@@ -24,6 +25,7 @@ function write(writer: StoreWriter<Pod>, ...events: readonly WatcherEvent<Cached
   return events.flatMap((event) => writer.write(event)).map(told);
 }
 const make = () => createStore(definition, { indexes: { byNode: (object: Cached<Pod>) => [object.spec?.nodeName ?? ''] } });
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const names = (objects: readonly Cached<Pod>[]): string[] => objects.map((object) => object.metadata.name);
 
 describe('a store', () => {
@@ -39,13 +41,13 @@ describe('a store', () => {
   test('keeps what it had while another list comes in, and tells what vanished, changed and is new', () => {
     const { reader, writer } = make();
     write(writer, ...listed(pod('gone'), pod('same'), pod('changed')));
-    const same = reader.get('web/same');
+    const same = reader.get({ name: 'same', namespace: 'web' });
     const events = listed(pod('same'), pod('changed', '2'), pod('new', '3'));
     write(writer, ...events.slice(0, -1));
     expect(names(reader.list())).toEqual(['gone', 'same', 'changed']);
     expect(write(writer, ...events.slice(-1))).toEqual(['deleted gone@1', 'applied changed@2', 'applied new@3']);
     expect(names(reader.list()).sort()).toEqual(['changed', 'new', 'same']);
-    expect(reader.get('web/same')).toBe(same);
+    expect(reader.get({ name: 'same', namespace: 'web' })).toBe(same);
   });
 
   test('drops what a list that broke has brought', () => {
@@ -68,7 +70,7 @@ describe('a store', () => {
     write(writer, ...listed(pod('a')));
     const [change] = writer.write(applied(pod('a', '2')));
     expect(change).toMatchObject({ type: 'applied', previous: { metadata: { resourceVersion: '1' } } });
-    expect(reader.get('web/a')?.metadata.resourceVersion).toBe('2');
+    expect(reader.get({ name: 'a', namespace: 'web' })?.metadata.resourceVersion).toBe('2');
     expect(write(writer, deleted(pod('a', '3')))).toEqual(['deleted a@2']);
     expect(write(writer, deleted(pod('never-seen')))).toEqual([]);
     expect(reader.size).toBe(0);
@@ -85,11 +87,67 @@ describe('a store', () => {
       ['c'],
     ]);
     expect(names(reader.list({ namespace: 'db' }))).toEqual(['c']);
-    expect(reader.get({ name: 'a', namespace: 'web' })).toBe(reader.get('web/a'));
-    expect(reader.get(pod('a'))).toBe(reader.get('web/a'));
-    expect(reader.get('a')).toBeUndefined();
+    expect(reader.get(pod('a'))).toBe(reader.get({ name: 'a', namespace: 'web' }));
+    expect(reader.get({ name: 'a', namespace: 'db' })).toBeUndefined();
     // @ts-expect-error there is no such index
     expect(reader.by('byNod', 'n1')).toEqual([]);
+  });
+
+  test.each(['a', 'web/a', { name: 'a' }, { metadata: { name: 'a' } }])(
+    'refuses the key %j of a namespaced kind, as Api.all does',
+    async (key) => {
+      const { reader } = make();
+      const api = Api.all(
+        Client.of(() => Promise.reject(new Error('asked'))),
+        definition,
+      );
+      const refusal = (await api.get(key).catch((error: unknown) => error)) as Error;
+      expect(refusal.message).toMatch(/needs a namespace: pass { name, namespace } or the object/);
+      expect(() => reader.get(key)).toThrow(refusal.message);
+    },
+  );
+
+  test('finds a cluster-scoped object by its name, and leaves a namespace aside as Api does', () => {
+    const { reader, writer } = createStore(Node);
+    const node = stored<KubeObject>(Node, { metadata: { name: 'n' } });
+    for (const event of listed(node)) writer.write(event);
+    for (const key of ['n', { name: 'n' }, { name: 'n', namespace: 'web' }, node]) expect(reader.get(key)).toMatchObject(node);
+  });
+
+  test('takes names of properties for what they are, as names, labels, indexes and their keys', () => {
+    const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+    const indexes = { constructor: (object: Cached<Pod>) => [object.metadata.name], toString: () => ['__proto__'] };
+    const { reader, writer } = createStore(definition, { indexes });
+    expect([reader.by('constructor', '__proto__'), reader.get({ name: 'toString', namespace: 'constructor' })]).toEqual([[], undefined]);
+    write(writer, ...listed(...words.map((word) => pod(word, '1', { namespace: word }))));
+    for (const word of words) {
+      expect(names(reader.by('constructor', word))).toEqual([word]);
+      expect(reader.get({ name: word, namespace: word })?.metadata.name).toBe(word);
+    }
+    expect(names(reader.by('toString', '__proto__'))).toEqual(words);
+  });
+
+  test('survives an index whose function throws, gives nothing, or answers otherwise each time', () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    let calls = 0;
+    const byNode = (object: Cached<Pod>): string[] => {
+      if (object.metadata.name === 'bad') throw new Error('a defect');
+      return object.metadata.name === 'none' ? (undefined as never) : [`${calls++}`];
+    };
+    const { reader, writer } = createStore(definition, { indexes: { byNode } });
+    write(writer, ...listed(pod('bad'), pod('none'), pod('a')), applied(pod('a', '2')), applied(pod('bad', '2')));
+    expect([reader.size, reader.by('byNode', '0'), names(reader.by('byNode', '1'))]).toEqual([3, [], ['a']]);
+    write(writer, deleted(pod('a')), deleted(pod('bad')));
+    expect([reader.size, reader.by('byNode', '1')]).toEqual([1, []]);
+    expect(warn.mock.calls.map(([message]) => message)).toEqual(['the function given to the index byNode threw: a defect']);
+    warn.mockRestore();
+  });
+
+  test('takes a listed object without a version for a changed one', () => {
+    const { reader, writer } = make();
+    const bare = (node: string) => ({ ...pod('a', '', { node }), metadata: { name: 'a', namespace: 'web' } }) as unknown as Cached<Pod>;
+    write(writer, ...listed(bare('n1')), ...listed(bare('n2')));
+    expect(names(reader.by('byNode', 'n2'))).toEqual(['a']);
   });
 
   test('is ready once, for all who wait, and rejects one whose signal aborts', async () => {
@@ -104,9 +162,12 @@ describe('a store', () => {
 
   test('holds frozen objects, without managedFields', () => {
     const { reader, writer } = make();
-    const object = stored(definition, { metadata: { name: 'a', managedFields: [{ manager: 'x' }] }, spec: { nodeName: 'n' } } as Pod);
+    const object = stored(definition, {
+      metadata: { name: 'a', namespace: 'web', managedFields: [{ manager: 'x' }] },
+      spec: { nodeName: 'n' },
+    } as Pod);
     write(writer, ...listed(object));
-    const kept = reader.get('a')!;
+    const kept = reader.get({ name: 'a', namespace: 'web' })!;
     expect(kept.metadata).not.toHaveProperty('managedFields');
     expect(Object.isFrozen(kept) && Object.isFrozen(kept.metadata) && Object.isFrozen(kept.spec)).toBe(true);
     expect(object.metadata).toHaveProperty('managedFields');
@@ -208,12 +269,61 @@ describe('compact', () => {
     expect(a.metadata).not.toBe(b.metadata);
   });
 
+  test('tells subtrees apart whose fields, order of fields or lengths differ, though all share one slot', () => {
+    const compact = compactor({ slots: 1 });
+    const specs = [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+      { a: 1 },
+      { a: 1, b: undefined },
+      { a: 1, b: null },
+      [1, 2],
+      [1],
+      [],
+      {},
+      { '': 1 },
+      { a: '1' },
+    ];
+    for (const before of specs) {
+      for (const spec of specs) {
+        compact({ spec: before });
+        expect(Object.entries(compact({ spec }).spec)).toEqual(Object.entries(spec));
+      }
+    }
+  });
+
+  test.each([199, 200, 201, 20_000])('copies and freezes an object that is %i levels deep, in lists and in records', (levels) => {
+    const nested = (open: string, close: string): string => open.repeat(levels) + '1' + close.repeat(levels);
+    for (const text of [nested('[', ']'), nested('{"a":', '}'), nested('{"a":[', ']}')]) {
+      const object = { spec: JSON.parse(text) as unknown };
+      const { spec } = compactor()(object);
+      let [depth, at, given, broken] = [0, spec, object.spec, 0];
+      for (; isContainer(at) && isContainer(given); depth++) {
+        if (!Object.isFrozen(at) || Object.isFrozen(given) || Array.isArray(at) !== Array.isArray(given)) broken++;
+        [at, given] = [Object.values<unknown>({ ...at })[0], Object.values<unknown>({ ...given })[0]];
+      }
+      expect(broken).toBe(0);
+      expect([at, given]).toEqual([1, 1]);
+      expect(depth % levels).toBe(0);
+    }
+  });
+
+  test('shares what two objects have in common around a part that is too deep', () => {
+    const compact = compactor();
+    const text = `{"spec":{"deep":${'['.repeat(1000)}${']'.repeat(1000)},"beside":{"a":["x"]}}}`;
+    const [a, b] = [compact(JSON.parse(text) as Specs), compact(JSON.parse(text) as Specs)];
+    expect(a.spec.beside).toBe(b.spec.beside);
+  });
+
   test('does not take a list for an object with the same keys', () => {
     const compact = compactor({ slots: 1 });
     const [a, b] = [compact({ spec: { '0': 'x' } }), compact({ spec: ['x'] })];
     expect([Array.isArray(a.spec), Array.isArray(b.spec)]).toEqual([false, true]);
   });
 
+  interface Specs {
+    readonly spec: { readonly beside: object };
+  }
   interface Deep {
     readonly metadata: { readonly labels: object };
     readonly spec: object;

@@ -1,13 +1,18 @@
 /**
  * The objects of one kind, as a watcher told of them: {@link createStore}. One side writes what the watcher says, the other reads.
  */
-import { keyOf, type Key, type KubeObject, type ResourceDefinition } from 'kube-core';
+import { keyOf, labelMatcher, targetOf, type AnyLabelSelector, type Key, type KubeObject, type ResourceDefinition } from 'kube-core';
+import { checkOptions, rules, type Rules } from 'kube-core/support';
 import { Ready } from '../util/ready.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
 import { compactor, type Compact } from './compact.js';
+import { Index } from './store-index.js';
 import { refKey } from './object-ref.js';
 
-/** What a store says of an object: under each index, the keys that find it. Index functions are pure and do not throw. */
+/**
+ * What a store says of an object: under each index, the keys that find it. An object for which the function of an index throws is not
+ * found by that index; the first time is a warning of the process.
+ */
 export type Indexes<K, I extends string> = { readonly [P in I]: (object: Cached<K>) => readonly string[] };
 
 /** Options of {@link createStore}. */
@@ -15,6 +20,18 @@ export interface StoreOptions<K, I extends string = never> {
   /** Ways to find objects beside their names: `{ byNode: (pod) => [pod.spec?.nodeName ?? ''] }`. */
   readonly indexes?: Indexes<K, I>;
 }
+
+const storeRules: Rules<StoreOptions<unknown, string>> = { indexes: rules.calls };
+
+/** Which objects of a store are listed. */
+export interface StoreListOptions {
+  /** @defaultValue all namespaces */
+  readonly namespace?: string;
+  /** Those whose labels it selects: a text, or as a kind has it in a field. @defaultValue all */
+  readonly labelSelector?: AnyLabelSelector;
+}
+
+const listRules: Rules<StoreListOptions> = { namespace: rules.text, labelSelector: rules.anything };
 
 /** The reading side of a store. Objects are frozen: change a copy (`structuredClone`), never the cached one. */
 export interface Store<K extends KubeObject, I extends string = never> {
@@ -25,10 +42,14 @@ export interface Store<K extends KubeObject, I extends string = never> {
   readonly isReady: boolean;
   /** Resolves when a first list was completed. @throws the signal's reason, as soon as it aborts. */
   ready(signal?: AbortSignal): Promise<void>;
-  /** One object. A text is the name of a cluster-scoped object, or `namespace/name`. */
+  /**
+   * One object, by a key that is read as `Api.all` reads it: the name of a cluster-scoped object, `{ name, namespace }`, or an object.
+   *
+   * @throws KubeError `key` for a key without the namespace that the kind asks for: a bare name could be in any.
+   */
   get(key: Key): Cached<K> | undefined;
-  /** All objects, or those of one namespace. */
-  list(options?: { readonly namespace?: string }): readonly Cached<K>[];
+  /** All objects, or those of one namespace, or those that a selector selects. @throws KubeError `selector` for what is no selector. */
+  list(options?: StoreListOptions): readonly Cached<K>[];
   /** The objects that an index finds under a key. */
   by(index: I, key: string): readonly Cached<K>[];
 }
@@ -63,15 +84,17 @@ export function createStore<K extends KubeObject, I extends string = never>(
   definition: ResourceDefinition<K>,
   options: StoreOptions<K, I> = {},
 ): { readonly reader: Store<K, I>; readonly writer: StoreWriter<K> } {
-  const store = new ObjectStore<K, I>(definition, options);
+  const store = new ObjectStore<K, I>(definition, checkOptions('createStore()', options, storeRules));
   return { reader: store, writer: store };
 }
 
 type Objects<K> = Map<string, Cached<K>>;
 
-class ObjectStore<K extends KubeObject, I extends string> implements Store<K, I>, StoreWriter<K> {
+/** Both sides of a store, and what those who share one need beside. */
+export class ObjectStore<K extends KubeObject, I extends string> implements Store<K, I>, StoreWriter<K> {
   readonly definition: ResourceDefinition<K>;
-  readonly #indexes: ReadonlyMap<string, Index<K>>;
+  readonly #named: ReadonlyMap<string, Index<K>>;
+  readonly #indexes = new Set<Index<K>>();
   readonly #ready = new Ready();
   readonly #compact: Compact = compactor();
   #objects: Objects<K> = new Map();
@@ -81,7 +104,7 @@ class ObjectStore<K extends KubeObject, I extends string> implements Store<K, I>
   constructor(definition: ResourceDefinition<K>, options: StoreOptions<K, I>) {
     this.definition = definition;
     const functions: Readonly<Record<string, (object: Cached<K>) => readonly string[]>> = options.indexes ?? {};
-    this.#indexes = new Map(Object.entries(functions).map(([name, keysOf]) => [name, new Index(keysOf)]));
+    this.#named = new Map(Object.entries(functions).map(([name, keysOf]) => [name, this.addIndex(name, keysOf)]));
   }
 
   get size(): number {
@@ -97,16 +120,30 @@ class ObjectStore<K extends KubeObject, I extends string> implements Store<K, I>
   }
 
   get(key: Key): Cached<K> | undefined {
-    return this.#objects.get(typeof key === 'string' ? key : refKey('metadata' in key ? key.metadata : key));
+    const { name = '', namespace } = targetOf({ definition: this.definition, namespace: undefined }, key);
+    return this.#objects.get(refKey(namespace === undefined ? { name } : { name, namespace }));
   }
 
-  list(options: { readonly namespace?: string } = {}): readonly Cached<K>[] {
+  list(options: StoreListOptions = {}): readonly Cached<K>[] {
+    const { namespace, labelSelector } = checkOptions('list()', options, listRules);
+    const matches = labelSelector === undefined ? undefined : labelMatcher(labelSelector);
     const all = [...this.#objects.values()];
-    return options.namespace === undefined ? all : all.filter((object) => object.metadata.namespace === options.namespace);
+    if (namespace === undefined && matches === undefined) return all;
+    return all.filter(
+      ({ metadata }) => (namespace === undefined || metadata.namespace === namespace) && matches?.(metadata.labels) !== false,
+    );
   }
 
   by(index: I, key: string): readonly Cached<K>[] {
-    return this.#indexes.get(index)?.find(key) ?? [];
+    return this.#named.get(index)?.find(key) ?? [];
+  }
+
+  /** One more way to find the objects that there are and those that come; for whoever shares a store that others have made. */
+  addIndex(name: string, keysOf: (object: Cached<K>) => readonly string[]): Index<K> {
+    const index = new Index(name, keysOf);
+    for (const [key, object] of this.#objects) index.replace(key, object);
+    this.#indexes.add(index);
+    return index;
   }
 
   write(event: WatcherEvent<Cached<K>>): readonly StoreChange<K>[] {
@@ -152,7 +189,7 @@ class ObjectStore<K extends KubeObject, I extends string> implements Store<K, I>
     const key = keyOf(object);
     const previous = this.#objects.get(key);
     this.#objects.set(key, object);
-    for (const index of this.#indexes.values()) index.replace(key, previous, object);
+    for (const index of this.#indexes) index.replace(key, object);
     return { type: 'applied', object, previous };
   }
 
@@ -167,44 +204,11 @@ class ObjectStore<K extends KubeObject, I extends string> implements Store<K, I>
 
   #remove(key: string, object: Cached<K>): readonly StoreChange<K>[] {
     this.#objects.delete(key);
-    for (const index of this.#indexes.values()) index.replace(key, object, undefined);
+    for (const index of this.#indexes) index.replace(key, undefined);
     return [{ type: 'deleted', object }];
   }
 }
 
-const isSame = <K extends KubeObject>(a: Cached<K>, b: Cached<K>): boolean =>
-  a.metadata.uid === b.metadata.uid && a.metadata.resourceVersion === b.metadata.resourceVersion;
-
-/** One way to find objects: index key → object key → object. */
-class Index<K> {
-  readonly #keysOf: (object: Cached<K>) => readonly string[];
-  readonly #found = new Map<string, Objects<K>>();
-
-  constructor(keysOf: (object: Cached<K>) => readonly string[]) {
-    this.#keysOf = keysOf;
-  }
-
-  find(key: string): readonly Cached<K>[] {
-    return [...(this.#found.get(key)?.values() ?? [])];
-  }
-
-  replace(key: string, previous: Cached<K> | undefined, next: Cached<K> | undefined): void {
-    for (const under of previous === undefined ? [] : this.#keysOf(previous)) this.#remove(under, key);
-    if (next === undefined) return;
-    for (const under of this.#keysOf(next)) this.#at(under).set(key, next);
-  }
-
-  #at(under: string): Objects<K> {
-    const known = this.#found.get(under);
-    if (known !== undefined) return known;
-    const made: Objects<K> = new Map();
-    this.#found.set(under, made);
-    return made;
-  }
-
-  #remove(under: string, key: string): void {
-    const objects = this.#found.get(under);
-    objects?.delete(key);
-    if (objects?.size === 0) this.#found.delete(under);
-  }
-}
+/** Objects without a version, which only `modify` or a broken server makes, may differ in anything. */
+const isSame = <K extends KubeObject>({ metadata: a }: Cached<K>, { metadata: b }: Cached<K>): boolean =>
+  typeof a.resourceVersion === 'string' && a.resourceVersion === b.resourceVersion && a.uid === b.uid;

@@ -2,12 +2,15 @@
  * Calls a reconcile as a controller would, without one. Enter at {@link reconcileOnce}.
  */
 import type { Api, KubeObject, Stored } from 'kube-core';
+import { checkOptions, rules, type Rules } from 'kube-core/support';
 import { Action } from '../controller/action.js';
 import type { Reconcile } from '../controller/context.js';
+import { consoleLogger } from '../log/console-logger.js';
+import { loggerRule, type Logger } from '../log/logger.js';
 import { compactor } from '../reflector/compact.js';
 import { asCached } from '../watcher/event.js';
 
-/** What the reconcile is given. */
+/** What the reconcile is called with. */
 export interface ReconcileOnceOptions<K extends KubeObject> {
   /** The Api to reconcile with: of the in-process server, or of a service that the test answers by hand. */
   readonly api: Api<K>;
@@ -17,7 +20,17 @@ export interface ReconcileOnceOptions<K extends KubeObject> {
   readonly attempt?: number;
   /** @defaultValue one that never aborts */
   readonly signal?: AbortSignal;
+  /** What the reconcile writes lines with. @defaultValue `consoleLogger()` */
+  readonly log?: Logger;
 }
+
+const onceRules: Rules<ReconcileOnceOptions<KubeObject>> = {
+  api: rules.object,
+  object: rules.object,
+  attempt: rules.count,
+  signal: rules.signal,
+  log: loggerRule,
+};
 
 const freeze = compactor({ slots: 1 });
 
@@ -28,9 +41,10 @@ const freeze = compactor({ slots: 1 });
  * @param reconcile - What a controller would call.
  * @param options - The object, and the Api.
  * @returns what it wants next; `Action.awaitChange()` where it said nothing.
- * @throws whatever it throws.
+ * @throws whatever it throws; KubeError `option` for an option that there is not.
  */
 export async function reconcileOnce<K extends KubeObject>(reconcile: Reconcile<K>, options: ReconcileOnceOptions<K>): Promise<Action> {
-  const { api, object, attempt = 1, signal = new AbortController().signal } = options;
-  return (await reconcile({ api, object: asCached<K>(freeze(object)), attempt, signal })) ?? Action.awaitChange();
+  const given = checkOptions('reconcileOnce()', options, onceRules);
+  const { api, object, attempt = 1, signal = new AbortController().signal, log = consoleLogger() } = given;
+  return (await reconcile({ api, object: asCached<K>(freeze(object)), attempt, signal, log })) ?? Action.awaitChange();
 }

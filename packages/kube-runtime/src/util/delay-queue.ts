@@ -1,19 +1,19 @@
 /**
- * Keys that fall due at a time: of two times for one key, the earlier survives. Enter at {@link DelayQueue}.
+ * Keys, each with the time at which it falls due. A key that is put in twice keeps the earlier time. Enter at {@link DelayQueue}.
  *
- * A binary heap that knows where each key stands, so that a key which is moved or removed leaves nothing behind.
+ * It is a binary heap with a map from each key to its place in the heap. So a key can be moved and removed without a search.
  */
 
 interface Entry<Key> {
   readonly key: Key;
   readonly due: number;
-  /** Breaks ties: what was put in first comes out first. */
+  /** Of two keys with the same time, the one with the lower number comes out first: it was put in first. */
   readonly order: number;
 }
 
 const before = (a: Entry<unknown>, b: Entry<unknown>): boolean => a.due < b.due || (a.due === b.due && a.order < b.order);
 
-/** A keyed min-heap of due times. It holds no timer: whoever owns it looks at {@link DelayQueue.nextDue}. */
+/** It has no timer. Its owner sets one for {@link DelayQueue.nextDue}. */
 export class DelayQueue<Key> {
   readonly #heap: Entry<Key>[] = [];
   readonly #places = new Map<Key, number>();

@@ -9,39 +9,47 @@ import { constants } from './options.js';
 export type Goal =
   | { readonly to: 'list' }
   | { readonly to: 'page'; readonly token: string; readonly resourceVersion: string }
-  | { readonly to: 'watch'; readonly resourceVersion: string; readonly heard: boolean };
+  | { readonly to: 'watch'; readonly resourceVersion: string };
 
 /** What the watcher is waiting for. */
 export type Phase =
   | { readonly at: 'start' }
-  /** The list comes as the first events of a watch. */
-  | { readonly at: 'streaming'; readonly since: number; readonly lifetimeSeconds: number }
-  /** A page was asked for; the version is that of the first page. */
+  /**
+   * The list comes as the first events of a watch that was asked for at `since`. So far it brought `objects` objects, the last of
+   * them at `progressAt` (`since` before the first).
+   */
+  | {
+      readonly at: 'streaming';
+      readonly since: number;
+      readonly lifetimeSeconds: number;
+      readonly objects: number;
+      readonly progressAt: number;
+    }
+  /** A page was asked for. The version is that of the first page, empty before that has come. */
   | { readonly at: 'paging'; readonly token?: string; readonly resourceVersion: string }
-  /** A watch was asked for or is open; `heard` tells whether it ever sent anything since the list, `events` since it was opened. */
+  /** A watch was asked for at `since`. `objects`: it has brought at least one object. */
   | {
       readonly at: 'watching';
       readonly resourceVersion: string;
       readonly since: number;
       readonly lifetimeSeconds: number;
-      readonly heard: boolean;
-      readonly events: boolean;
+      readonly objects: boolean;
     }
   | { readonly at: 'waiting'; readonly goal: Goal };
 
 /** Where a watcher stands. */
 export interface WatcherState {
   readonly phase: Phase;
-  /** Whether streaming lists are still tried: a server that refused one is not asked again. */
+  /** Whether streaming lists are tried: a server that refused one, or never ended one, is not asked for another. */
   readonly streaming: boolean;
   /** Whether the server was seen to send bookmarks. */
   readonly bookmarks: boolean;
-  /** Failures in a row. */
+  /** Failures in a row: the length of the next wait depends on it. */
   readonly failures: number;
   /** When the last failure was. */
   readonly failedAt: number;
-  /** The last list gave a version that was gone at once: completing another proves nothing yet. */
-  readonly doubtful: boolean;
+  /** When a list was last completed. */
+  readonly listedAt: number;
 }
 
 /** One page of a list. */
@@ -59,7 +67,7 @@ export type Happening<K> =
   | { readonly type: 'event'; readonly event: WatchEvent<Stored<K>> }
   /** The server ended the watch in good order. */
   | { readonly type: 'ended' }
-  /** Nothing came for longer than {@link silentAt} allows. */
+  /** What was waited for did not come before {@link silentAt}. */
   | { readonly type: 'silent' }
   | { readonly type: 'failed'; readonly error: unknown }
   /** The wait is over. */
@@ -92,14 +100,33 @@ export const initialState = (streaming: boolean): WatcherState => ({
   bookmarks: false,
   failures: 0,
   failedAt: -Infinity,
-  doubtful: false,
+  listedAt: -Infinity,
 });
 
-/** The moment from which silence means that the connection is dead; `heardAt` is when it last said something, or was asked for. */
+/**
+ * When the connection is given up, if nothing more comes.
+ *
+ * @param state - Where the watcher stands.
+ * @param heardAt - When the connection last brought anything, or was asked for.
+ */
 export function silentAt(state: WatcherState, heardAt: number): number {
   const { phase } = state;
-  if (phase.at !== 'streaming' && phase.at !== 'watching') return Infinity;
-  if (phase.at === 'streaming') return heardAt + constants.initialSilenceMs;
-  if (state.bookmarks) return heardAt + constants.silenceMs;
-  return phase.since + phase.lifetimeSeconds * 1000 + constants.lifetimeGraceMs;
+  switch (phase.at) {
+    case 'streaming':
+      return listLateAt(phase);
+    case 'watching':
+      if (state.bookmarks) return heardAt + constants.silenceMs;
+      return phase.since + phase.lifetimeSeconds * 1000 + constants.lifetimeGraceMs;
+    default:
+      return Infinity; // a call has a deadline of its own
+  }
+}
+
+/**
+ * When a streaming list is given up. Only the objects of the list count: a server that does not know `sendInitialEvents` sends the
+ * changes of a busy day as well, new objects among them, and never says that the list is complete.
+ */
+function listLateAt({ since, progressAt, objects }: Phase & { at: 'streaming' }): number {
+  const { initialSilenceMs, initialPerObjectMs } = constants;
+  return Math.min(progressAt + initialSilenceMs, since + initialSilenceMs + objects * initialPerObjectMs);
 }

@@ -21,7 +21,7 @@ const end = (version: string): WatchEvent<Pod> => bookmark(version, { 'k8s.io/in
 
 const state = (phase: Phase, change: Partial<WatcherState> = {}): WatcherState => ({ ...initialState(true), ...change, phase });
 const start: Phase = { at: 'start' };
-const streaming: Phase = { at: 'streaming', since: 0, lifetimeSeconds: 240 };
+const streaming: Phase = { at: 'streaming', since: 0, lifetimeSeconds: 240, objects: 0, progressAt: 0 };
 const firstPage: Phase = { at: 'paging', resourceVersion: '' };
 const laterPage: Phase = { at: 'paging', resourceVersion: '7', token: 't' };
 const watching = (change: Partial<Phase & { at: 'watching' }> = {}): Phase => ({
@@ -29,8 +29,7 @@ const watching = (change: Partial<Phase & { at: 'watching' }> = {}): Phase => ({
   resourceVersion: '7',
   since: 0,
   lifetimeSeconds: 240,
-  heard: true,
-  events: true,
+  objects: true,
   ...change,
 });
 const waiting = (goal: (Phase & { at: 'waiting' })['goal']): Phase => ({ at: 'waiting', goal });
@@ -62,10 +61,7 @@ const streamList: Effect = { do: 'watch', initial: true, timeoutSeconds: 240 };
 const watchFrom = (resourceVersion: string): Effect => ({ do: 'watch', resourceVersion, initial: false, timeoutSeconds: 240 });
 const wait = (ms: number): Effect => ({ do: 'wait', ms });
 const toList = { at: 'waiting', goal: { to: 'list' } } as const;
-const toWatch = (resourceVersion: string, heard = true): Partial<Phase> => ({
-  at: 'waiting',
-  goal: { to: 'watch', resourceVersion, heard },
-});
+const toWatch = (resourceVersion: string): Partial<Phase> => ({ at: 'waiting', goal: { to: 'watch', resourceVersion } });
 
 // One line a row, so that it reads as a table.
 // prettier-ignore
@@ -74,9 +70,12 @@ const rows: readonly Row[] = [
   { name: 'begins with a streaming list', from: state(start), what: { type: 'started' }, tells: 'init', next: { phase: { at: 'streaming' } }, effect: streamList },
   { name: 'begins with a page where streaming is not wanted', from: state(start, { streaming: false }), what: { type: 'started' }, tells: 'init', next: { phase: { at: 'paging' } }, effect: list },
   { name: 'tells a page, then asks for the next with its token', from: state(firstPage), what: page({ items: [pod('a', '3'), pod('b', '9')], resourceVersion: '7', token: 't' }), tells: 'init-apply a, init-apply b', next: { phase: { at: 'paging', token: 't', resourceVersion: '7' } }, effect: { do: 'list', token: 't', whole: false } },
-  { name: 'watches from the version of the first page, not of the last', from: state(laterPage), what: page({ items: [pod('c', '4')], resourceVersion: '8' }), tells: 'init-apply c, init-done', next: { phase: { at: 'watching', resourceVersion: '7', heard: false } }, effect: watchFrom('7') },
+  { name: 'watches from the version of the first page, not of the last', from: state(laterPage), what: page({ items: [pod('c', '4')], resourceVersion: '8' }), tells: 'init-apply c, init-done', next: { phase: { at: 'watching', resourceVersion: '7', objects: false } }, effect: watchFrom('7') },
   { name: 'takes an empty page in the middle', from: state(laterPage), what: page({ items: [], resourceVersion: '7', token: 'u' }), tells: '', next: { phase: { at: 'paging', token: 'u' } }, effect: { do: 'list', token: 'u', whole: false } },
-  { name: 'counts a completed list as a success', from: state(firstPage, { failures: 5 }), what: page({ items: [], resourceVersion: '7' }), tells: 'init-done', next: { failures: 0, phase: { at: 'watching' } }, effect: watchFrom('7') },
+  { name: 'remembers when a list was completed', from: state(firstPage, { failures: 5 }), what: page({ items: [], resourceVersion: '7' }), tells: 'init-done', next: { failures: 5, listedAt: 1_000_000, phase: { at: 'watching' } }, effect: watchFrom('7') },
+  { name: 'counts the failure after a completed list as the first', from: state(watching(), { failures: 5, failedAt: 999_000, listedAt: 999_500 }), what: failed(new Error('reset')), tells: 'failed:watch', next: { failures: 1, phase: toWatch('7') }, effect: wait(800) },
+  { name: 'reads the whole list where a page leads back to itself', from: state(laterPage), what: page({ items: [pod('a', '1')], resourceVersion: '7', token: 't' }), tells: 'failed:list, init', next: { phase: { at: 'paging', resourceVersion: '' } }, effect: { do: 'list', whole: true } },
+  { name: 'takes a later page without a version for a failure, not for the end of the list', from: state(laterPage), what: page({ items: [], resourceVersion: '' }), tells: 'failed:list', next: { failures: 1, phase: { at: 'waiting', goal: { to: 'page', token: 't', resourceVersion: '7' } } }, effect: wait(800) },
   { name: 'takes a list without a version for a failure', from: state(firstPage), what: page({ items: [], resourceVersion: '' }), tells: 'failed:list', next: { failures: 1, phase: toList }, effect: wait(800) },
   { name: 'leaves out a listed object without a name', from: state(firstPage), what: page({ items: [{} as Pod, pod('a', '1')], resourceVersion: '7' }), tells: 'failed:object, init-apply a, init-done', next: { phase: { at: 'watching' } }, effect: watchFrom('7') },
   { name: 'lists anew after a refusal of the first page', from: state(firstPage), what: failed(api(403, 'Forbidden')), tells: 'failed:list', next: { failures: 1, phase: toList }, effect: wait(800) },
@@ -90,15 +89,19 @@ const rows: readonly Row[] = [
   { name: 'announces the list anew after a wait', from: state(waiting({ to: 'list' }), { streaming: false }), what: { type: 'woken' }, tells: 'init', next: { phase: { at: 'paging' } }, effect: list },
 
   // The streaming list
-  { name: 'tells initial events as parts of the list', from: state(streaming), what: event({ type: 'ADDED', object: pod('a', '9') }), tells: 'init-apply a', next: { phase: streaming } },
+  { name: 'tells initial events as parts of the list', from: state(streaming), what: event({ type: 'ADDED', object: pod('a', '9') }), tells: 'init-apply a', next: { phase: { ...streaming, objects: 1, progressAt: 1_000_000 } } },
+  { name: 'leaves out an initial object without a name, which is no progress', from: state(streaming), what: event({ type: 'ADDED', object: {} as Pod }), tells: 'failed:object', next: { phase: streaming } },
+  { name: 'goes on over a bookmark without metadata', from: state(streaming), what: event({ type: 'BOOKMARK', object: null as never }), tells: '', next: { phase: streaming } },
   { name: 'takes a change before the end as part of the list', from: state(streaming), what: event({ type: 'MODIFIED', object: pod('a', '9') }), tells: 'init-apply a', next: { phase: streaming } },
   { name: 'takes back what is deleted before the end', from: state(streaming), what: event({ type: 'DELETED', object: pod('a', '9') }), tells: 'delete a', next: { phase: streaming } },
-  { name: 'ends the list with the bookmark that says so, on the same stream', from: state(streaming, { failures: 2 }), what: event(end('12')), tells: 'init-done', next: { failures: 0, bookmarks: true, phase: { at: 'watching', resourceVersion: '12' } } },
+  { name: 'ends the list with the bookmark that says so, on the same stream', from: state(streaming, { failures: 2 }), what: event(end('12')), tells: 'init-done', next: { failures: 2, listedAt: 1_000_000, bookmarks: true, phase: { at: 'watching', resourceVersion: '12' } } },
   { name: 'goes on over another bookmark', from: state(streaming), what: event(bookmark('12')), tells: '', next: { phase: streaming } },
   { name: 'turns to pages at once when streaming is refused', from: state(streaming), what: failed(api(422, 'Invalid')), tells: 'init', next: { streaming: false, failures: 0, phase: { at: 'paging' } }, effect: list },
   { name: 'turns to pages when the refusal comes in the stream', from: state(streaming), what: event({ type: 'ERROR', object: { code: 400, reason: 'BadRequest' } }), tells: 'init', next: { streaming: false, phase: { at: 'paging' } }, effect: list },
   { name: 'streams again after a broken connection', from: state(streaming), what: failed(new Error('reset')), tells: 'failed:list', next: { streaming: true, failures: 1, phase: toList }, effect: wait(800) },
   { name: 'streams again after too many requests', from: state(streaming), what: failed(api(429)), tells: 'failed:list', next: { streaming: true, phase: toList }, effect: wait(800) },
+  { name: 'tries pages after a stream failed twice', from: state(waiting({ to: 'list' }), { failures: 2 }), what: { type: 'woken' }, tells: 'init', next: { streaming: true, phase: { at: 'paging' } }, effect: list },
+  { name: 'tries a stream again after the pages failed as well', from: state(waiting({ to: 'list' }), { failures: 3 }), what: { type: 'woken' }, tells: 'init', next: { phase: { at: 'streaming' } }, effect: streamList },
   { name: 'lists again when the stream ends before the list', from: state(streaming), what: { type: 'ended' }, now: 500, tells: 'failed:list', next: { streaming: true, phase: toList }, effect: wait(800) },
   { name: 'turns to pages where a stream ends late without ending the list', from: state(streaming), what: { type: 'ended' }, now: 240_000, tells: 'failed:list', next: { streaming: false, phase: toList }, effect: wait(800) },
   { name: 'turns to pages where the end of the list never comes', from: state(streaming), what: { type: 'silent' }, tells: 'failed:list', next: { streaming: false, phase: toList }, effect: wait(800) },
@@ -108,29 +111,29 @@ const rows: readonly Row[] = [
   { name: 'tells an addition and moves on to its version', from: state(watching()), what: event({ type: 'ADDED', object: pod('a', '8') }), tells: 'apply a', next: { phase: watching({ resourceVersion: '8' }) } },
   { name: 'tells a change', from: state(watching()), what: event({ type: 'MODIFIED', object: pod('a', '8') }), tells: 'apply a', next: { phase: watching({ resourceVersion: '8' }) } },
   { name: 'tells a deletion and moves on to its version', from: state(watching()), what: event({ type: 'DELETED', object: pod('a', '8') }), tells: 'delete a', next: { phase: watching({ resourceVersion: '8' }) } },
-  { name: 'moves on with a bookmark', from: state(watching()), what: event(bookmark('99')), tells: '', next: { bookmarks: true, phase: watching({ resourceVersion: '99' }) } },
+  { name: 'moves on with a bookmark, which is no object', from: state(watching({ objects: false })), what: event(bookmark('99')), tells: '', next: { bookmarks: true, phase: watching({ resourceVersion: '99', objects: false }) } },
   { name: 'leaves out an object without a name and goes on', from: state(watching()), what: event({ type: 'ADDED', object: { metadata: { resourceVersion: '8' } } as Pod }), tells: 'failed:object', next: { failures: 0, phase: watching({ resourceVersion: '8' }) } },
   { name: 'survives an event without an object', from: state(watching()), what: event({ type: 'ADDED', object: null as unknown as Pod }), tells: 'failed:object', next: { phase: watching() } },
   { name: 'keeps its version over an object that has none', from: state(watching()), what: event({ type: 'ADDED', object: { metadata: { name: 'a' } } as Pod }), tells: 'apply a', next: { phase: watching() } },
-  { name: 'resumes at once when the server ends the watch', from: state(watching()), what: { type: 'ended' }, tells: '', next: { failures: 0, phase: { at: 'watching', resourceVersion: '7', events: false } }, effect: watchFrom('7') },
-  { name: 'resumes at once after a short watch that brought something', from: state(watching()), what: { type: 'ended' }, now: 10, tells: '', next: { phase: { at: 'watching' } }, effect: watchFrom('7') },
-  { name: 'takes a short watch without an event for a failure', from: state(watching({ events: false })), what: { type: 'ended' }, now: 999, tells: 'failed:watch', next: { failures: 1, phase: toWatch('7') }, effect: wait(800) },
-  { name: 'takes a long watch without an event for a quiet one', from: state(watching({ events: false })), what: { type: 'ended' }, now: 1000, tells: '', next: { phase: { at: 'watching' } }, effect: watchFrom('7') },
+  { name: 'resumes at once when the server ends the watch', from: state(watching()), what: { type: 'ended' }, tells: '', next: { failures: 0, phase: { at: 'watching', resourceVersion: '7', objects: false } }, effect: watchFrom('7') },
+  { name: 'resumes a second after it opened a short watch that brought objects', from: state(watching()), what: { type: 'ended' }, now: 10, tells: '', next: { failures: 0, phase: toWatch('7') }, effect: wait(990) },
+  { name: 'takes a short watch without an event for a failure', from: state(watching({ objects: false })), what: { type: 'ended' }, now: 999, tells: 'failed:watch', next: { failures: 1, phase: toWatch('7') }, effect: wait(800) },
+  { name: 'takes a long watch without an event for a quiet one', from: state(watching({ objects: false })), what: { type: 'ended' }, now: 1000, tells: '', next: { phase: { at: 'watching' } }, effect: watchFrom('7') },
   { name: 'resumes from where it broke after a lost connection', from: state(watching()), what: failed(new Error('reset')), tells: 'failed:watch', next: { failures: 1, phase: toWatch('7') }, effect: wait(800) },
   { name: 'resumes after a dead connection', from: state(watching()), what: { type: 'silent' }, tells: 'failed:watch', next: { phase: toWatch('7') }, effect: wait(800) },
-  { name: 'watches from there after the wait', from: state(waiting({ to: 'watch', resourceVersion: '7', heard: true })), what: { type: 'woken' }, tells: '', next: { phase: { at: 'watching', resourceVersion: '7' } }, effect: watchFrom('7') },
+  { name: 'watches from there after the wait', from: state(waiting({ to: 'watch', resourceVersion: '7' })), what: { type: 'woken' }, tells: '', next: { phase: { at: 'watching', resourceVersion: '7' } }, effect: watchFrom('7') },
   { name: 'keeps the version over a 429 in the stream', from: state(watching()), what: event({ type: 'ERROR', object: { code: 429, reason: 'TooManyRequests', details: { retryAfterSeconds: 3 } } }), tells: 'failed:watch', next: { phase: toWatch('7') }, effect: wait(3000) },
+  { name: 'waits two minutes at most, whatever the server asks', from: state(watching()), what: event({ type: 'ERROR', object: { code: 429, details: { retryAfterSeconds: 1e9 } } }), tells: 'failed:watch', next: { phase: toWatch('7') }, effect: wait(120_000) },
+  { name: 'takes an ERROR event without a Status for a failure', from: state(watching()), what: event({ type: 'ERROR', object: null as never }), tells: 'failed:watch', next: { phase: toWatch('7') }, effect: wait(800) },
   { name: 'keeps the version over a 500 in the stream', from: state(watching()), what: event({ type: 'ERROR', object: { code: 500, reason: 'InternalError' } }), tells: 'failed:watch', next: { phase: toWatch('7') }, effect: wait(800) },
-  { name: 'lists again after a 410 in the stream', from: state(watching()), what: event({ type: 'ERROR', object: { code: 410, reason: 'Expired' } }), tells: 'failed:watch', next: { failures: 1, doubtful: false, phase: toList }, effect: wait(800) },
+  { name: 'lists again after a 410 in the stream', from: state(watching()), what: event({ type: 'ERROR', object: { code: 410, reason: 'Expired' } }), tells: 'failed:watch', next: { failures: 1, phase: toList }, effect: wait(800) },
   { name: 'lists again after a 410 that is called Gone', from: state(watching()), what: event({ type: 'ERROR', object: { code: 410, reason: 'Gone' } }), tells: 'failed:watch', next: { phase: toList }, effect: wait(800) },
   { name: 'lists again after a 410 as the answer to the watch', from: state(watching()), what: failed(api(410, 'Expired')), tells: 'failed:watch', next: { phase: toList }, effect: wait(800) },
   { name: 'lists again after a 410 without a reason, from a proxy', from: state(watching()), what: failed(api(410)), tells: 'failed:watch', next: { phase: toList }, effect: wait(800) },
   { name: 'knows an expired version by its reason alone', from: state(watching()), what: event({ type: 'ERROR', object: { reason: 'Expired' } }), tells: 'failed:watch', next: { phase: toList }, effect: wait(800) },
   { name: 'lists again when its version lies in the future', from: state(watching()), what: failed(api(504, 'Timeout', { details: { causes: [{ reason: 'ResourceVersionTooLarge' }] } })), tells: 'failed:watch', next: { phase: toList }, effect: wait(800) },
-  { name: 'doubts a list whose version is gone at once', from: state(watching({ heard: false })), what: failed(api(410)), tells: 'failed:watch', next: { doubtful: true, failures: 1, phase: toList }, effect: wait(800) },
-  { name: 'does not count the next list as a success then', from: state(firstPage, { doubtful: true, failures: 4 }), what: page({ items: [], resourceVersion: '7' }), tells: 'init-done', next: { failures: 4, doubtful: true, phase: { at: 'watching' } }, effect: watchFrom('7') },
-  { name: 'trusts again with the first event', from: state(watching({ heard: false }), { doubtful: true, failures: 4 }), what: event(bookmark('8')), tells: '', next: { failures: 0, doubtful: false, phase: { at: 'watching', heard: true } } },
-  { name: 'does not count an open watch as a success', from: state(waiting({ to: 'watch', resourceVersion: '7', heard: true }), { failures: 4 }), what: { type: 'woken' }, tells: '', next: { failures: 4, phase: { at: 'watching' } }, effect: watchFrom('7') },
+  { name: 'does not count a list as a success whose version is gone at once', from: state(watching(), { failures: 4, failedAt: 999_000, listedAt: 999_500 }), what: failed(api(410)), tells: 'failed:watch', next: { failures: 5, phase: toList }, effect: wait(12_800) },
+  { name: 'does not count an open watch as a success', from: state(waiting({ to: 'watch', resourceVersion: '7' }), { failures: 4 }), what: { type: 'woken' }, tells: '', next: { failures: 4, phase: { at: 'watching' } }, effect: watchFrom('7') },
   { name: 'does not count an event as a success', from: state(watching(), { failures: 4 }), what: event({ type: 'ADDED', object: pod('a', '8') }), tells: 'apply a', next: { failures: 4, phase: { at: 'watching' } } },
 ];
 
@@ -183,7 +186,21 @@ describe('step', () => {
 
 describe('silentAt', () => {
   test.each([
-    { name: 'gives the first events of a streaming list 30 s', from: state(streaming), at: 5000 + constants.initialSilenceMs },
+    {
+      name: 'gives the first object of a streaming list 30 s, whatever else comes',
+      from: state(streaming),
+      at: constants.initialSilenceMs,
+    },
+    {
+      name: 'gives each further object of a streaming list 30 s',
+      from: state({ ...streaming, objects: 100_000, progressAt: 4000 }),
+      at: 4000 + constants.initialSilenceMs,
+    },
+    {
+      name: 'gives a whole streaming list 30 s and 2 ms an object, though objects keep coming',
+      from: state({ ...streaming, objects: 1000, progressAt: 31_500 }),
+      at: constants.initialSilenceMs + 2000,
+    },
     { name: 'gives a server that sends bookmarks 90 s', from: state(watching(), { bookmarks: true }), at: 95_000 },
     { name: 'gives one that sends none until 15 s after it should have ended', from: state(watching()), at: 255_000 },
     { name: 'never gives up on a list, whose call has a deadline of its own', from: state(firstPage), at: Infinity },

@@ -2,24 +2,17 @@
  * What a watcher does next, as a pure function: {@link step} takes where it stands and what happened, and gives what to tell, where
  * it stands then, and what to do. Time and chance come in with what happened, so every hard case is a row of a table.
  *
- * The way goes list → watch → watch → …, where the list is either the first part of the watch itself (`streaming`) or pages; a
- * version that the server no longer knows leads back to the list, any other failure to the place where it happened, after a wait.
+ * A watcher lists, then watches, and opens the next watch where the last one ended. The list is either the first part of a watch
+ * (`streaming`) or comes in pages. When the server no longer knows the version of a watch, the watcher lists again. `failure.ts` says
+ * where it goes on after any other failure, and how long it waits.
  */
-import {
-  ApiError,
-  endsInitialEvents,
-  exponentialBackoff,
-  isApiError,
-  isGone,
-  KubeError,
-  type KubeObject,
-  type Stored,
-  type WatchEvent,
-} from 'kube-core';
-import { WatcherError } from './errors.js';
+import { KubeError, type KubeObject, type Stored, type WatchEvent } from 'kube-core';
+import { askForPage, beginList, beginWait, beginWatch, goOn, telling, type Moment } from './begin.js';
 import { asCached, type Cached, type WatcherEvent } from './event.js';
+import { errorAt, failed, readWhole } from './failure.js';
 import { constants } from './options.js';
-import type { Goal, Page, Phase, Step, WatcherInput, WatcherState } from './state.js';
+import type { Page, Phase, Step, WatcherInput, WatcherState } from './state.js';
+import { endsList, isUsable, refusalOf, versionOf } from './wire.js';
 
 /** What is watched, and what else the steps of one watcher share. */
 export interface StepContext {
@@ -33,229 +26,123 @@ export interface StepContext {
  * @param context - What does not change.
  */
 export function step<K extends KubeObject>(state: WatcherState, input: WatcherInput<K>, context: StepContext): Step<K> {
-  return new Stepper<K>(state, input, context).step();
-}
-
-/** One step: the three things it looks at, so that the branches below name only what they add. */
-class Stepper<K extends KubeObject> {
-  readonly #state: WatcherState;
-  readonly #input: WatcherInput<K>;
-  readonly #context: StepContext;
-
-  constructor(state: WatcherState, input: WatcherInput<K>, context: StepContext) {
-    this.#state = state;
-    this.#input = input;
-    this.#context = context;
-  }
-
-  step(): Step<K> {
-    const { what } = this.#input;
-    switch (what.type) {
-      case 'started':
-        return this.#list();
-      case 'page':
-        return this.#page(what.page);
-      case 'event':
-        return this.#event(what.event);
-      case 'ended':
-        return this.#ended();
-      case 'silent':
-        return this.#silent();
-      case 'failed':
-        return this.#failed(what.error);
-      case 'woken':
-        return this.#woken();
-      default:
-        return what satisfies never;
-    }
-  }
-
-  /** Begins a list. `init` comes with each attempt, so that buffers drop what a broken one has brought. */
-  #list(change: Partial<WatcherState> = {}, whole = false): Step<K> {
-    const state = { ...this.#state, ...change };
-    const emit = [{ type: 'init' }] as const;
-    if (!state.streaming) {
-      return { emit, next: { ...state, phase: { at: 'paging', resourceVersion: '' } }, effect: { do: 'list', whole } };
-    }
-    const lifetimeSeconds = this.#lifetime();
-    return {
-      emit,
-      next: { ...state, phase: { at: 'streaming', since: this.#input.now, lifetimeSeconds } },
-      effect: { do: 'watch', initial: true, timeoutSeconds: lifetimeSeconds },
-    };
-  }
-
-  #watch(resourceVersion: string, heard: boolean, change: Partial<WatcherState> = {}): Step<K> {
-    const lifetimeSeconds = this.#lifetime();
-    const phase: Phase = { at: 'watching', resourceVersion, since: this.#input.now, lifetimeSeconds, heard, events: false };
-    return {
-      emit: [],
-      next: { ...this.#state, ...change, phase },
-      effect: { do: 'watch', resourceVersion, initial: false, timeoutSeconds: lifetimeSeconds },
-    };
-  }
-
-  /** Whole seconds: the server takes no others. */
-  #lifetime(): number {
-    const { from, to } = constants.lifetimeSeconds;
-    return from + Math.floor(this.#input.chance * (to - from + 1));
-  }
-
-  #woken(): Step<K> {
-    const { phase } = this.#state;
-    if (phase.at !== 'waiting' || phase.goal.to === 'list') return this.#list();
-    const { goal } = phase;
-    if (goal.to === 'watch') return this.#watch(goal.resourceVersion, goal.heard);
-    const { token, resourceVersion } = goal;
-    return {
-      emit: [],
-      next: { ...this.#state, phase: { at: 'paging', token, resourceVersion } },
-      effect: { do: 'list', token, whole: false },
-    };
-  }
-
-  #page(page: Page<K>): Step<K> {
-    const { phase } = this.#state;
-    if (phase.at !== 'paging') return this.#nothing();
-    const resourceVersion = phase.resourceVersion === '' ? page.resourceVersion : phase.resourceVersion;
-    if (resourceVersion === '') return this.#failed(new KubeError('watcher-list', 'the list has no resourceVersion to watch from'));
-    const emit = page.items.flatMap((item) => this.#told('init-apply', item));
-    if (page.token === undefined) return prepend([...emit, { type: 'init-done' }], this.#watch(resourceVersion, false, this.#listed()));
-    const { token } = page;
-    return { emit, next: { ...this.#state, phase: { at: 'paging', token, resourceVersion } }, effect: { do: 'list', token, whole: false } };
-  }
-
-  /** A completed list makes up for the failures before it, unless the one before it did not help either. */
-  #listed(): Partial<WatcherState> {
-    return this.#state.doubtful ? {} : { failures: 0 };
-  }
-
-  #event(event: WatchEvent<Stored<K>>): Step<K> {
-    if (event.type === 'ERROR') return this.#failed(new ApiError(event.object));
-    const { phase } = this.#state;
-    if (phase.at === 'streaming') return this.#initialEvent(phase, event);
-    if (phase.at !== 'watching') return this.#nothing();
-    const emit = event.type === 'BOOKMARK' ? [] : this.#told(event.type === 'DELETED' ? 'delete' : 'apply', event.object);
-    const next: WatcherState = {
-      ...this.#state,
-      phase: { ...phase, heard: true, events: true, resourceVersion: versionOf(event.object) ?? phase.resourceVersion },
-      bookmarks: this.#state.bookmarks || event.type === 'BOOKMARK',
-      failures: this.#state.doubtful ? 0 : this.#state.failures,
-      doubtful: false,
-    };
-    return { emit, next };
-  }
-
-  /** The versions of initial events are in no order: only the bookmark that ends them says where the watch stands. */
-  #initialEvent(phase: Phase & { at: 'streaming' }, event: Exclude<WatchEvent<Stored<K>>, { type: 'ERROR' }>): Step<K> {
-    if (event.type !== 'BOOKMARK') {
-      return { emit: this.#told(event.type === 'DELETED' ? 'delete' : 'init-apply', event.object), next: this.#state };
-    }
-    if (!endsInitialEvents(event.object)) return this.#nothing();
-    const resourceVersion = versionOf(event.object);
-    if (resourceVersion === undefined)
-      return this.#failed(new KubeError('watcher-list', 'the streamed list has no resourceVersion to watch from'));
-    const { since, lifetimeSeconds } = phase;
-    return {
-      emit: [{ type: 'init-done' }],
-      next: {
-        ...this.#state,
-        ...this.#listed(),
-        bookmarks: true,
-        phase: { at: 'watching', resourceVersion, since, lifetimeSeconds, heard: false, events: true },
-      },
-    };
-  }
-
-  #ended(): Step<K> {
-    const { phase } = this.#state;
-    if (phase.at === 'streaming') {
-      const ignored = this.#input.now - phase.since >= constants.initialSilenceMs;
-      return this.#failed(
-        new KubeError('watcher-list', 'the server ended the watch before the list was complete'),
-        ignored ? { streaming: false } : {},
-      );
-    }
-    if (phase.at !== 'watching') return this.#nothing();
-    const short = !phase.events && this.#input.now - phase.since < constants.shortWatchMs;
-    if (short) return this.#failed(new KubeError('watcher-short', 'the server ended the watch at once, without an event'));
-    return this.#watch(phase.resourceVersion, phase.heard);
-  }
-
-  #silent(): Step<K> {
-    const { phase } = this.#state;
-    const error = new KubeError('watcher-silent', 'the connection is silent; it is taken for dead');
-    return this.#failed(error, phase.at === 'streaming' ? { streaming: false } : {});
-  }
-
-  #failed(error: unknown, change: Partial<WatcherState> = {}): Step<K> {
-    const { phase } = this.#state;
-    if (phase.at === 'streaming' && refusesStreaming(error)) return this.#list({ streaming: false });
-    if (phase.at === 'paging' && phase.token !== undefined && isGone(error)) return this.#tokenExpired(error);
-    const goal = goalAfter(phase, error);
-    const { now } = this.#input;
-    const failures = now - this.#state.failedAt >= constants.quietMs ? 1 : this.#state.failures + 1;
-    const doubtful = this.#state.doubtful || (phase.at === 'watching' && goal.to === 'list' && !phase.heard);
-    const ms = this.#delay(failures, error);
-    return {
-      emit: [{ type: 'failed', error: this.#errorAt(phase.at === 'watching' ? 'watch' : 'list', error, ms) }],
-      next: { ...this.#state, ...change, phase: { at: 'waiting', goal }, failures, failedAt: now, doubtful },
-      effect: { do: 'wait', ms },
-    };
-  }
-
-  /** Reading took longer than the server keeps a version: everything is asked for at once, as client-go's pager does. */
-  #tokenExpired(error: unknown): Step<K> {
-    return prepend([{ type: 'failed', error: this.#errorAt('list', error, 0) }], this.#list({}, true));
-  }
-
-  #delay(failures: number, error: unknown): number {
-    const { chance } = this.#input;
-    const asked = isApiError(error) ? (error.status.details?.retryAfterSeconds ?? 0) * 1000 : 0;
-    return Math.max(asked, exponentialBackoff({ ...constants.backoff, random: () => chance })(failures));
-  }
-
-  /** The event, or a failure where the object has no name: nothing could be done with it. */
-  #told(type: 'init-apply' | 'apply' | 'delete', object: Stored<K>): WatcherEvent<Cached<K>>[] {
-    if (isNamed(object)) return [{ type, object: asCached(object) }];
-    const error = new KubeError('watcher-object', 'the server sent an object without metadata.name; it is left out');
-    return [{ type: 'failed', error: this.#errorAt('object', error) }];
-  }
-
-  #errorAt(phase: WatcherError['phase'], cause: unknown, retryInMs?: number): WatcherError {
-    const { resource } = this.#context;
-    return new WatcherError(retryInMs === undefined ? { phase, resource } : { phase, resource, retryInMs }, cause);
-  }
-
-  #nothing(): Step<K> {
-    return { emit: [], next: this.#state };
+  const { what, now, chance } = input;
+  const moment: Moment = { state, now, chance, resource: context.resource };
+  switch (what.type) {
+    case 'started':
+      return list(moment);
+    case 'page':
+      return onPage(moment, what.page);
+    case 'event':
+      return onEvent(moment, what.event);
+    case 'ended':
+      return onEnded(moment);
+    case 'silent':
+      return onSilent(moment);
+    case 'failed':
+      return failed(moment, what.error);
+    case 'woken':
+      return onWoken(moment);
+    default:
+      return what satisfies never;
   }
 }
 
-function prepend<K>(events: readonly WatcherEvent<Cached<K>>[], rest: Step<K>): Step<K> {
-  return { ...rest, emit: [...events, ...rest.emit] };
+/** A list that failed twice as a stream is tried in pages, then again as a stream: what breaks one of them may spare the other. */
+function list<K>(moment: Moment): Step<K> {
+  const { streaming, failures } = moment.state;
+  const turn = failures > 0 && failures % 2 === 0 ? 'pages' : 'stream';
+  return beginList(moment, { by: streaming ? turn : 'pages' });
 }
 
-function goalAfter(phase: Phase, error: unknown): Goal {
-  if (phase.at === 'watching' && !isLost(error)) return { to: 'watch', resourceVersion: phase.resourceVersion, heard: phase.heard };
-  if (phase.at === 'paging' && phase.token !== undefined) return { to: 'page', token: phase.token, resourceVersion: phase.resourceVersion };
-  return { to: 'list' };
+function onWoken<K>(moment: Moment): Step<K> {
+  const { phase } = moment.state;
+  if (phase.at !== 'waiting' || phase.goal.to === 'list') return list(moment);
+  return phase.goal.to === 'watch' ? beginWatch(moment, phase.goal.resourceVersion) : askForPage(moment, phase.goal);
 }
 
-/** The version is of no more use: too old, or (after a restore of the server's data) from a future that never comes. */
-const isLost = (error: unknown): boolean =>
-  isGone(error) || (isApiError(error) && error.status.details?.causes?.some(({ reason }) => reason === 'ResourceVersionTooLarge') === true);
-
-/** Codes by which a server without streaming lists, or a proxy that knows nothing of them, turns one down. */
-const refusals: ReadonlySet<number | undefined> = new Set([400, 405, 406, 415, 422, 501]);
-const refusesStreaming = (error: unknown): boolean => isApiError(error) && refusals.has(error.status.code);
-
-/** What comes off the wire is what its type says only if the server is in order. */
-function metadataField(object: unknown, field: 'name' | 'resourceVersion'): string | undefined {
-  const metadata: unknown = typeof object === 'object' && object !== null ? Reflect.get(object, 'metadata') : undefined;
-  const value: unknown = typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, field) : undefined;
-  return typeof value === 'string' && value !== '' ? value : undefined;
+function onPage<K extends KubeObject>(moment: Moment, page: Page<K>): Step<K> {
+  const { state, now } = moment;
+  const { phase } = state;
+  if (phase.at !== 'paging') return goOn(moment);
+  const resourceVersion = phase.resourceVersion === '' ? page.resourceVersion : phase.resourceVersion;
+  if (page.resourceVersion === '') return failed(moment, new KubeError('watcher-list', 'the list has no resourceVersion to watch from'));
+  if (page.token !== undefined && page.token === phase.token) return readWhole(moment, sameToken());
+  const objects = page.items.flatMap((item) => told(moment, 'init-apply', item));
+  if (page.token !== undefined) return telling(objects, askForPage(moment, { token: page.token, resourceVersion }));
+  const listed = { ...moment, state: { ...state, listedAt: now } };
+  return telling([...objects, { type: 'init-done' }], beginWatch(listed, resourceVersion));
 }
 
-const isNamed = (object: unknown): boolean => metadataField(object, 'name') !== undefined;
-const versionOf = (object: unknown): string | undefined => metadataField(object, 'resourceVersion');
+const sameToken = (): KubeError => new KubeError('watcher-list', 'the server answered a page with the continue token that asked for it');
+
+function onEvent<K extends KubeObject>(moment: Moment, event: WatchEvent<Stored<K>>): Step<K> {
+  const { state } = moment;
+  const { phase } = state;
+  if (event.type === 'ERROR') return failed(moment, refusalOf(event.object));
+  if (phase.at === 'streaming') return onInitialEvent(moment, phase, event);
+  if (phase.at !== 'watching') return goOn(moment);
+  const resourceVersion = versionOf(event.object) ?? phase.resourceVersion;
+  if (event.type === 'BOOKMARK') return { emit: [], next: { ...state, bookmarks: true, phase: { ...phase, resourceVersion } } };
+  const emit = told(moment, event.type === 'DELETED' ? 'delete' : 'apply', event.object);
+  const objects = phase.objects || isUsable(event.object);
+  return { emit, next: { ...state, phase: { ...phase, resourceVersion, objects } } };
+}
+
+/** The versions of initial events are in no order: only the bookmark that ends them says where the watch stands. */
+function onInitialEvent<K extends KubeObject>(
+  moment: Moment,
+  phase: Phase & { at: 'streaming' },
+  event: Exclude<WatchEvent<Stored<K>>, { type: 'ERROR' }>,
+): Step<K> {
+  const { state, now } = moment;
+  if (event.type === 'BOOKMARK') return endsList(event.object) ? onListEnd(moment, phase, event.object) : goOn(moment);
+  const emit = told(moment, event.type === 'DELETED' ? 'delete' : 'init-apply', event.object);
+  if (event.type !== 'ADDED' || !isUsable(event.object)) return { emit, next: state };
+  return { emit, next: { ...state, phase: { ...phase, objects: phase.objects + 1, progressAt: now } } };
+}
+
+/** The list is complete, and the same stream goes on as the watch. */
+function onListEnd<K>(moment: Moment, { since, lifetimeSeconds }: Phase & { at: 'streaming' }, bookmark: object): Step<K> {
+  const resourceVersion = versionOf(bookmark);
+  if (resourceVersion === undefined)
+    return failed(moment, new KubeError('watcher-list', 'the streamed list has no resourceVersion to watch from'));
+  const phase: Phase = { at: 'watching', resourceVersion, since, lifetimeSeconds, objects: true };
+  return { emit: [{ type: 'init-done' }], next: { ...moment.state, bookmarks: true, listedAt: moment.now, phase } };
+}
+
+function onEnded<K>(moment: Moment): Step<K> {
+  const { phase } = moment.state;
+  if (phase.at === 'watching') return onWatchEnd(moment, phase);
+  if (phase.at !== 'streaming') return goOn(moment);
+  const late = moment.now - phase.since >= constants.initialSilenceMs;
+  const error = new KubeError('watcher-list', 'the server ended the watch before the list was complete');
+  return failed(moment, error, late ? { streaming: false } : {});
+}
+
+/**
+ * A watch that lived a second was healthy: the next one is opened at once. One that was shorter and brought objects was healthy too,
+ * but the second is waited for, since a server that sends the same object again and ends would be asked without pause. Bookmarks
+ * count for nothing here: a proxy may answer each watch with one and end it.
+ */
+function onWatchEnd<K>(moment: Moment, { since, objects, resourceVersion }: Phase & { at: 'watching' }): Step<K> {
+  const missingMs = since + constants.shortWatchMs - moment.now;
+  if (missingMs <= 0) return beginWatch(moment, resourceVersion);
+  if (objects) return beginWait(moment, { to: 'watch', resourceVersion }, missingMs);
+  return failed(moment, new KubeError('watcher-short', 'the server ended the watch at once, without an object'));
+}
+
+function onSilent<K>(moment: Moment): Step<K> {
+  if (moment.state.phase.at === 'streaming') {
+    const error = new KubeError('watcher-list', 'the server does not end the list that was to be streamed; it is asked for in pages');
+    return failed(moment, error, { streaming: false });
+  }
+  return failed(moment, new KubeError('watcher-silent', 'the connection is silent; it is taken for dead'));
+}
+
+/** The event, or a failure where the object has no name: nothing could be done with it. */
+function told<K extends KubeObject>(moment: Moment, type: 'init-apply' | 'apply' | 'delete', object: Stored<K>): WatcherEvent<Cached<K>>[] {
+  if (isUsable(object)) return [{ type, object: asCached(object) }];
+  const error = new KubeError('watcher-object', 'the server sent an object without metadata.name; it is left out');
+  return [{ type: 'failed', error: errorAt(moment, { phase: 'object' }, error) }];
+}

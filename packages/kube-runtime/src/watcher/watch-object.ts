@@ -1,34 +1,43 @@
 /**
  * One object by its name, and every change to it. Enter at {@link watchObject}.
  */
-import { KubeError, type Api, type Key, type KubeObject } from 'kube-core';
+import { targetOf, type Api, type Key, type KubeObject } from 'kube-core';
+import { checkOptions } from 'kube-core/support';
 import { Observable } from 'rxjs';
 import type { Cached, WatcherEvent } from './event.js';
-import type { WatcherOptions } from './options.js';
+import { watcherRules, type WatcherOptions } from './options.js';
 import { watcher } from './watcher.js';
 
 /** Options of {@link watchObject}: those of a watcher, but for the fields it selects by. */
 export type WatchObjectOptions = Omit<WatcherOptions, 'fieldSelector'>;
+
+const { fieldSelector: _, ...watchObjectRules } = watcherRules;
 
 /**
  * The object as it is now, then as it changes; `undefined` while there is none.
  *
  * @param api - Where it is.
  * @param key - Which: its name, its name and namespace, or the object itself.
- * @param options - Those of a watcher. Failures are told to `onFailure` only; the stream itself goes on.
- * @throws KubeError `key` for a bare name where it could mean an object in any namespace.
+ * @param options - Those of a watcher. Failures are told to `onFailure` only; the stream itself goes on. It ends with an error only for a
+ *   defect: a clock that throws, for example.
+ * @throws KubeError `key` for a bare name that could be in any namespace, and for another namespace than that of the Api; `option` for an
+ *   option that there is not, or that cannot be meant.
  */
 export function watchObject<K extends KubeObject>(
   api: Api<K>,
   key: Key,
   options: WatchObjectOptions = {},
 ): Observable<Cached<K> | undefined> {
+  checkOptions('watchObject()', options, watchObjectRules);
   const fieldSelector = selectorOf(api, key);
   return new Observable((subscriber) => {
     const look = new Look<Cached<K>>();
-    return watcher(api, { ...options, fieldSelector }).subscribe((event) => {
-      const seen = look.at(event);
-      if (seen !== 'nothing new') subscriber.next(seen.object);
+    return watcher(api, { ...options, fieldSelector }).subscribe({
+      next: (event) => {
+        const seen = look.at(event);
+        if (seen !== 'nothing new') subscriber.next(seen.object);
+      },
+      error: (defect) => subscriber.error(defect),
     });
   });
 }
@@ -61,15 +70,6 @@ class Look<K> {
 }
 
 function selectorOf(api: Api, key: Key): string {
-  const { name, namespace } = typeof key === 'string' ? { name: key, namespace: undefined } : 'metadata' in key ? key.metadata : key;
-  const { definition } = api;
-  if (definition.scope === 'Namespaced' && api.namespace === undefined && namespace === undefined) {
-    throw new KubeError(
-      'key',
-      `"${name}" could be a ${definition.kind} in any namespace: pass { name, namespace }, or an Api of one namespace`,
-    );
-  }
-  return namespace === undefined || definition.scope === 'Cluster'
-    ? `metadata.name=${name}`
-    : `metadata.name=${name},metadata.namespace=${namespace}`;
+  const { name = '', namespace } = targetOf(api, key);
+  return namespace === undefined ? `metadata.name=${name}` : `metadata.name=${name},metadata.namespace=${namespace}`;
 }

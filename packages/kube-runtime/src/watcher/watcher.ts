@@ -3,13 +3,15 @@
  * only does it: a loop that runs an effect, puts what happens to the step function, and tells what that says.
  */
 import { linkedAbort, qualifiedName, systemClock, type Api, type Clock, type KubeObject, type Stored, type WatchEvent } from 'kube-core';
-import { Observable, Subject, type Subscriber } from 'rxjs';
+import { checkOptions, tell } from 'kube-core/support';
+import { Observable, type Subscriber } from 'rxjs';
 import type { WatcherError } from './errors.js';
 import type { Cached, WatcherEvent } from './event.js';
-import { constants, type WatcherOptions } from './options.js';
+import { constants, watcherRules, type WatcherOptions } from './options.js';
 import { Reading } from './reading.js';
 import { initialState, type Effect, type Happening, type WatcherState } from './state.js';
 import { step } from './step.js';
+import { pageOf } from './wire.js';
 
 /**
  * The objects of a kind, then every change to them, for as long as the subscription lasts.
@@ -17,11 +19,14 @@ import { step } from './step.js';
  * @param api - What is watched. `Api.all(client, metadataOf(Kind))` costs a fraction of the bytes where metadata is enough.
  * @param options - Selectors, and how the list is read.
  * @returns a cold stream: each subscription is a watch of its own. Share one with `share()`, or through a store.
+ * @throws KubeError `option` for an option that there is not, or that cannot be meant.
  *
  * @remarks
  * Guarantees: the stream neither fails nor completes. What goes wrong is a `failed` event, and is tried again after 0.8 to 30 s
  * (doubling, with jitter); a completed list, or two minutes without a failure, start that anew. A watch is resumed where it broke;
- * only a version that the server no longer knows (410) makes it list again, which an `init` announces. After unsubscribing nothing
+ * only a version that the server no longer knows (410) makes it list again, which an `init` announces. Watches are opened about once
+ * a second at most, however a server or proxy ends them. What is not what it should be, an object without a name for example, is a `failed`
+ * event as well. After unsubscribing nothing
  * is emitted and every request is aborted.
  *
  * Caveats: several changes of one object may arrive as one, and what was deleted while no watch was open is simply missing from the
@@ -42,6 +47,7 @@ import { step } from './step.js';
  * ```
  */
 export function watcher<K extends KubeObject>(api: Api<K>, options: WatcherOptions = {}): Observable<WatcherEvent<Cached<K>>> {
+  checkOptions('watcher()', options, watcherRules);
   return new Observable((subscriber) => {
     const stop = new AbortController();
     const source = new Source(api, options, stop.signal);
@@ -60,7 +66,7 @@ async function drive<K extends KubeObject>(
 ): Promise<void> {
   const { clock = systemClock, random = Math.random, initialList = 'streaming' } = options;
   const context = { resource: qualifiedName(source.api.definition) };
-  const tell = teller(subscriber, options.onFailure);
+  const pass = teller(subscriber, options.onFailure);
   let state = initialState(initialList === 'streaming');
   let happenings: AsyncIterable<Happening<K>> = source.start();
   while (!isClosed(subscriber)) {
@@ -69,7 +75,7 @@ async function drive<K extends KubeObject>(
       if (isClosed(subscriber)) return;
       const result = step(state, { what, now: clock.now(), chance: random() }, context);
       state = result.next;
-      tell(result.emit);
+      pass(result.emit);
       effect = result.effect;
       if (effect !== undefined || isClosed(subscriber)) break;
     }
@@ -81,14 +87,12 @@ async function drive<K extends KubeObject>(
 /** As a function: the compiler does not see that telling may close the subscription. */
 const isClosed = (subscriber: Subscriber<unknown>): boolean => subscriber.closed;
 
-/** Failures are also told to the callback; one that throws is treated as a subscriber that throws. */
+/** Failures are also told to the callback. */
 function teller<K>(subscriber: Subscriber<WatcherEvent<K>>, onFailure: ((error: WatcherError) => void) | undefined) {
-  const failures = new Subject<WatcherError>();
-  if (onFailure !== undefined) failures.subscribe(onFailure);
   return (events: readonly WatcherEvent<K>[]): void => {
     for (const event of events) {
       if (subscriber.closed) return;
-      if (event.type === 'failed') failures.next(event.error);
+      if (event.type === 'failed' && onFailure !== undefined) tell('onFailure', () => onFailure(event.error));
       subscriber.next(event);
     }
   };
@@ -138,17 +142,13 @@ class Source<K extends KubeObject> {
   async *#list({ token, whole }: Effect & { do: 'list' }): AsyncGenerator<Happening<K>, void, undefined> {
     let happening: Happening<K>;
     try {
-      const { items, metadata } = await this.api.list({
+      const list = await this.api.list({
         ...this.#selectors(),
         ...(whole ? {} : { limit: this.#options.pageSize ?? constants.pageSize }),
         ...(token === undefined ? {} : { continue: token }),
         signal: this.#signal,
       });
-      const next = metadata.continue ?? '';
-      happening = {
-        type: 'page',
-        page: { items, resourceVersion: metadata.resourceVersion ?? '', ...(next === '' ? {} : { token: next }) },
-      };
+      happening = { type: 'page', page: pageOf(list) };
     } catch (error) {
       happening = { type: 'failed', error };
     }

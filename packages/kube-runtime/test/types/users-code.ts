@@ -7,6 +7,7 @@ import {
   changedObjects,
   Controller,
   createStore,
+  defaults,
   finalizer,
   generation,
   labels,
@@ -53,7 +54,7 @@ export async function usersCode(signal: AbortSignal, removeDns: (host: string) =
   const websites = Api.all(client, Website);
   const deployments = Api.all(client, Deployment);
   const controller = Controller.for(websites)
-    .owns(deployments)
+    .owns(deployments, { optional: true })
     .watches(Api.all(client, ConfigMap), (map) =>
       map.metadata.labels?.['website'] === undefined ? [] : [{ name: map.metadata.labels['website'] }],
     )
@@ -72,7 +73,7 @@ export async function usersCode(signal: AbortSignal, removeDns: (host: string) =
           await removeDns(object.spec.host);
         },
       }),
-      { concurrency: 10 },
+      { concurrency: 10, syncTimeoutMs: defaults.controller.syncTimeoutMs, reconcileTimeoutMs: 60_000 },
     );
   controller.results.subscribe((outcome) => console.log(outcome.type === 'failed' ? outcome.error.message : outcome.ref.name));
   const other: Runnable = { run: async () => undefined };
@@ -92,11 +93,15 @@ export async function usersCode(signal: AbortSignal, removeDns: (host: string) =
   const { reader, writer } = createStore(Pod, { indexes: { byNode: (pod) => [pod.spec?.nodeName ?? ''] } });
   watcher(Api.all(client, Pod)).pipe(reflector(writer)).subscribe();
   await reader.ready(signal);
-  console.log(reader.by('byNode', 'node-1').length, reader.get('web/nginx-0')?.status?.podIP);
+  console.log(reader.by('byNode', 'node-1').length, reader.get({ name: 'nginx-0', namespace: 'web' })?.status?.podIP);
   // @ts-expect-error there is no such index
   reader.by('byNod', 'node-1');
   // @ts-expect-error a store without indexes has none to ask
   createStore(Pod).reader.by('byNode', 'node-1');
+  // @ts-expect-error what is to be reconciled cannot be missing
+  Controller.for(websites, { optional: true });
+  // @ts-expect-error a mapper answers at once
+  Controller.for(websites).watches(deployments, async () => []);
   // @ts-expect-error a reconcile gives an action or nothing
   Controller.for(websites).reconcile(async () => 'done');
 }

@@ -1,0 +1,7 @@
+/**
+ * `kube-core/support`: what the packages that build on this one share and users need not know. Options that are looked at where they are
+ * given, functions of users that may throw, and the word that somebody probably meant.
+ */
+export { isThenable, tell, warn, type Thenable } from '../util/callbacks.js';
+export { checkOptions, checkValue, oneOf, rules, type Rule, type Rules } from '../util/options.js';
+export { suggest, suggestKey } from '../util/suggest.js';

@@ -1,0 +1,309 @@
+/**
+ * A controller that runs: watches put keys into a queue, a runner takes them out and calls the reconcile with what the store has.
+ * Enter at {@link PlannedController}.
+ */
+import { hasCode, keyOf, linkedAbort, onAbort, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
+import { checkValue, rules, tell } from 'kube-core/support';
+import { Subject, type Observable } from 'rxjs';
+import type { AddOptions } from '../queue/queue.js';
+import { RateLimit } from '../queue/rate-limit.js';
+import { refKey, refOfKey, type ObjectRef } from '../reflector/object-ref.js';
+import { consoleLogger } from '../log/console-logger.js';
+import type { Logger } from '../log/logger.js';
+import type { Caches } from '../reflector/caches.js';
+import { SharedCache } from '../reflector/shared-cache.js';
+import type { StoreChange } from '../reflector/store.js';
+import { StoreView } from '../reflector/store-view.js';
+import { isCallbackError } from '../util/callbacks.js';
+import { Life } from '../util/life.js';
+import type { HealthCheck, RunOptions } from '../util/runnable.js';
+import type { Cached } from '../watcher/event.js';
+import type { Action } from './action.js';
+import { attempt, type Attempt } from './attempt.js';
+import type { Reconcile, ReconcileContext } from './context.js';
+import { AbandonedError, isTerminalError, ReconcileError } from './failure/errors.js';
+import { logFailure } from './failure/log-failure.js';
+import { join, type Host, type Member } from './host.js';
+import { allSettled, feed, sharedWatch, type Connect, type Feed, type Sink } from './feed.js';
+import type { ControllerMeter, ReconcileResult } from './meter.js';
+import {
+  settingsOf,
+  type ControllerFailure,
+  type ForOptions,
+  type ReconcileOptions,
+  type Settings,
+  type WatchedOptions,
+} from './options.js';
+import { Runner } from './runner.js';
+import { changeIn, type Request } from './trigger.js';
+
+/** What came of one reconcile, or a failure of a watch. */
+export type Outcome =
+  | { readonly type: 'reconciled'; readonly ref: ObjectRef; readonly action: Action; readonly attempt: number }
+  | { readonly type: 'failed'; readonly error: ControllerFailure };
+
+/** What a controller watches. */
+export interface Plan<K extends KubeObject> {
+  readonly api: Api<K>;
+  readonly options: ForOptions<K>;
+  readonly sources: readonly Connect[];
+}
+
+/** One try of one object. */
+interface Try<K extends KubeObject> {
+  readonly key: string;
+  readonly ref: ObjectRef;
+  readonly object: Cached<K>;
+  readonly attempt: number;
+  /** Names the try in each line; made when it is first asked for, as most tries write nothing. */
+  readonly log: () => Logger;
+}
+
+/** See `Controller`, whose methods these are. */
+export class PlannedController<K extends KubeObject> implements Sink, Member {
+  readonly api: Api<K>;
+  readonly name: string;
+  readonly kind: string;
+  readonly store: StoreView<K>;
+  readonly results: Observable<Outcome>;
+  readonly clock: Clock;
+  readonly #plan: Plan<K>;
+  readonly #reconcile: Reconcile<K>;
+  readonly #settings: Settings;
+  #cache: SharedCache<K>;
+  readonly #isChange: (before: Cached<K>, after: Cached<K>) => boolean;
+  readonly #results = new Subject<Outcome>();
+  readonly #limit = new RateLimit();
+  readonly #runner: Runner;
+  readonly #life: Life;
+  readonly #crash = new AbortController();
+  readonly label: string;
+  readonly health: HealthCheck;
+  /** Reconciles that go on though their time is over, and the keys of their objects. */
+  readonly #stuck = new Map<Promise<unknown>, string>();
+  #feeds: readonly Feed[] = [];
+  #host: Host = {};
+  #meter: ControllerMeter | undefined;
+  readonly #log = once(() => (this.#settings.log ?? this.#host.log ?? consoleLogger()).child({ controller: this.label }));
+
+  constructor(plan: Plan<K>, reconcile: Reconcile<K>, options: ReconcileOptions) {
+    const { definition } = plan.api;
+    this.#settings = settingsOf(options);
+    const { concurrency, clock, name } = this.#settings;
+    this.label = name ?? definition.kind.toLowerCase();
+    this.health = { name: `controller-${this.label}`, live: () => this.#checkLive(), ready: () => this.#checkReady() };
+    this.#plan = plan;
+    this.clock = clock;
+    this.api = plan.api;
+    this.kind = definition.kind;
+    this.name = `the controller of ${this.kind}`;
+    this.#cache = new SharedCache(plan.api, { ...this.#watched, clock });
+    this.store = new StoreView(definition, () => this.#cache.store);
+    this.results = this.#results.asObservable();
+    this.#reconcile = reconcile;
+    this.#isChange = changeIn(definition, aspectsOf(plan.options));
+    this.#runner = new Runner({ concurrency, clock, work: (key, stop) => this.#work(key, stop) });
+    this.#life = new Life({ code: 'controller', name: this.name });
+  }
+
+  get caches(): Caches | undefined {
+    return this.#host.caches;
+  }
+
+  get #watched(): WatchedOptions {
+    const { on: _, ...watched } = this.#plan.options;
+    return watched;
+  }
+
+  [join](host: Host): void {
+    this.#host = host;
+    this.#cache = host.caches?.of(this.api, this.#watched) ?? this.#cache;
+    const { concurrency } = this.#settings;
+    this.#meter = host.meter?.({ label: this.label, concurrency, queueState: () => this.#runner.queueState });
+    if (this.#meter !== undefined) this.#runner.measure(this.#meter.queue);
+  }
+
+  run(options: RunOptions = {}): Promise<void> {
+    return this.#life.run(options, async (stop) => {
+      try {
+        if (!stop.signal.aborted) await this.#watch(stop.signal);
+      } finally {
+        await this.#drain(options.force);
+        this.#results.complete();
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#life.close();
+    this.#results.complete();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  request(requests: readonly Request[], options: AddOptions): void {
+    for (const { ref, uid } of requests) {
+      const object = this.store.get(ref); // an object that is not there yet will be reconciled when it comes
+      if (object !== undefined && (uid === undefined || uid === object.metadata.uid)) this.#runner.add(refKey(ref), options);
+    }
+  }
+
+  fail(error: ControllerFailure, log = this.#log): void {
+    const { onFailure } = this.#settings;
+    if (onFailure === undefined) tell('log', () => logFailure(log(), error));
+    else tell('onFailure', () => onFailure(error));
+    this.#results.next({ type: 'failed', error });
+  }
+
+  crash(defect: unknown): void {
+    this.#crash.abort(defect);
+  }
+
+  /** Watches, and reconciles once everything is listed, until the signal aborts. */
+  async #watch(stop: AbortSignal): Promise<void> {
+    const over = linkedAbort(stop, this.#crash.signal);
+    const feeds: Feed[] = [];
+    this.#feeds = feeds;
+    try {
+      const open = sharedWatch(this.#cache, (changes, priority) => this.#take(changes, priority));
+      feeds.push(feed(this.api, { sink: this, role: 'reconciled', open, synced: () => this.store.complete() }));
+      for (const connect of this.#plan.sources) feeds.push(connect(this));
+      await allSettled(feeds, this, { timeoutMs: this.#settings.syncTimeoutMs, signal: over.signal });
+      if (!over.signal.aborted) this.#runner.start();
+      await new Promise<void>((resolve) => onAbort(over.signal, () => resolve()));
+    } finally {
+      for (const each of feeds) each.end();
+      this.#feeds = [];
+      over[Symbol.dispose]();
+    }
+    this.#crash.signal.throwIfAborted();
+  }
+
+  /** What it has not listed keeps it from all work; one that has not been started yet waits for others. */
+  #checkReady(): void {
+    const late = this.#feeds.filter(({ settled }) => !settled.isOpen).map((each) => qualifiedName(each.source().definition));
+    if (late.length > 0) throw new Error(`not listed yet: ${late.join(', ')}`);
+  }
+
+  /** A reconcile that heeds neither its time nor its signal holds what it holds until the process ends. */
+  #checkLive(): void {
+    if (this.#stuck.size > 0) throw new Error(`reconciles that go on though they were aborted: ${[...this.#stuck.values()].join(', ')}`);
+  }
+
+  async #drain(force: AbortSignal | undefined): Promise<void> {
+    const left = await this.#runner.stop(this.#settings.gracefulStopMs, force);
+    for (const key of left) this.fail(new AbandonedError(this.kind, refOfKey(key)));
+  }
+
+  #take(changes: readonly StoreChange<K>[], priority: AddOptions): void {
+    for (const change of changes) this.#changed(change, priority);
+  }
+
+  #changed(change: StoreChange<K>, options: AddOptions): void {
+    const key = keyOf(change.object);
+    if (change.type === 'deleted') {
+      this.#limit.forget(key);
+      this.#runner.remove(key);
+      return;
+    }
+    const { object, previous } = change;
+    if (previous !== undefined && previous.metadata.uid !== object.metadata.uid) this.#limit.forget(key); // failures were those of another
+    if (previous === undefined || this.#matters(previous, object)) this.#runner.add(key, options);
+  }
+
+  #matters(before: Cached<K>, after: Cached<K>): boolean {
+    try {
+      return this.#isChange(before, after);
+    } catch (error) {
+      if (!isCallbackError(error)) throw error;
+      this.fail(error);
+      return true;
+    }
+  }
+
+  async #work(key: string, stop: AbortSignal): Promise<void> {
+    const ref = refOfKey(key);
+    const object = this.store.get(ref);
+    if (object === undefined) return;
+    const log = once(() => this.#log().child({ ...ref, reconcileID: crypto.randomUUID() }));
+    const it = { key, ref, object, attempt: this.#limit.failuresOf(key) + 1, log };
+    const { clock, reconcileTimeoutMs: timeoutMs } = this.#settings;
+    const call = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, this.api, signal));
+    const leftBehind = (running: Promise<unknown>): void => {
+      this.#stuck.set(running, key);
+      void running.then(() => this.#stuck.delete(running));
+    };
+    const begun = clock.now();
+    this.#meter?.began();
+    const result = await attempt(call, { clock, timeoutMs, stop, leftBehind });
+    this.#meter?.ended(resultOf(result), clock.now() - begun);
+    if (result.type === 'done') this.#succeeded(it, result.action);
+    if (result.type === 'failed') this.#failed(it, result.error);
+  }
+
+  #succeeded(it: Try<K>, action: Action): void {
+    const { key, ref, attempt: number } = it;
+    try {
+      this.#requeue(it, action);
+    } catch (error) {
+      return this.#failed(it, error);
+    }
+    this.#limit.forget(key);
+    this.#results.next({ type: 'reconciled', ref, action, attempt: number });
+  }
+
+  #requeue(it: Try<K>, { requeueAfterMs }: Action): void {
+    if (requeueAfterMs === undefined) return;
+    const afterMs = checkValue('requeueAfterMs', requeueAfterMs, rules.delayMs);
+    if (this.#isCurrent(it)) this.#runner.add(it.key, { afterMs });
+  }
+
+  #failed(it: Try<K>, error: unknown): void {
+    const retryInMs = this.#retryIn(it, error);
+    if (retryInMs !== undefined) this.#runner.add(it.key, { afterMs: retryInMs });
+    this.fail(new ReconcileError({ kind: this.kind, ref: it.ref, attempt: it.attempt, retryInMs }, error), it.log);
+  }
+
+  #retryIn(it: Try<K>, error: unknown): number | undefined {
+    if (!this.#isCurrent(it)) return undefined;
+    if (!isTerminalError(error)) return this.#limit.fail(it.key);
+    this.#limit.forget(it.key);
+    return undefined;
+  }
+
+  /** Whether the object is still there, and no other has taken its name since the try began. */
+  #isCurrent({ ref, object }: Try<K>): boolean {
+    return this.store.get(ref)?.metadata.uid === object.metadata.uid;
+  }
+}
+
+const contextOf = <K extends KubeObject>({ object, attempt, log }: Try<K>, api: Api<K>, signal: AbortSignal): ReconcileContext<K> => ({
+  object,
+  api,
+  signal,
+  attempt,
+  get log() {
+    return log();
+  },
+});
+
+/** As metrics have it. */
+function resultOf(result: Attempt): ReconcileResult {
+  if (result.type === 'stopped') return 'stopped';
+  if (result.type === 'done') return result.action.requeueAfterMs === undefined ? 'success' : 'requeue_after';
+  if (isTerminalError(result.error)) return 'terminal';
+  return hasCode(result.error, 'reconcile-timeout') ? 'timeout' : 'error';
+}
+
+/** Makes a value when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function aspectsOf<K>({ on }: ForOptions<K>): Extract<ForOptions<K>['on'], readonly unknown[]> {
+  if (on === undefined) return [];
+  return typeof on === 'function' ? [on] : on;
+}

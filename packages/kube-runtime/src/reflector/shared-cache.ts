@@ -1,0 +1,109 @@
+/**
+ * One watch and its store for any number of listeners: {@link SharedCache}. It watches while somebody listens.
+ */
+import { qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
+import type { Subscription } from 'rxjs';
+import { WatcherError } from '../watcher/errors.js';
+import type { Cached, WatcherEvent } from '../watcher/event.js';
+import type { WatcherOptions } from '../watcher/options.js';
+import { watcher } from '../watcher/watcher.js';
+import { ObjectStore, type StoreChange } from './store.js';
+
+/** Hears of the objects of a cache. */
+export interface CacheListener<K> {
+  /**
+   * First comes every object that there is, as `applied` without a `previous`, once a list is complete; then every change. The store is as
+   * they say by then.
+   *
+   * @param from - Whether a list brought them: there may be many.
+   */
+  changed(changes: readonly StoreChange<K>[], from: 'list' | 'watch'): void;
+  /** A list is complete, and the listener has heard what it brought. */
+  synced(): void;
+  /** The watch failed at something and goes on. @param first - Whether this listener is the one who tells it: each failure is told once. */
+  failed(error: WatcherError, first: boolean): void;
+  /** The watch ended, which it never should. */
+  crashed(defect: unknown): void;
+}
+
+/** How it watches. */
+export interface SharedCacheOptions extends Pick<WatcherOptions, 'labelSelector' | 'fieldSelector' | 'initialList' | 'pageSize'> {
+  readonly clock: Clock;
+}
+
+/** The first listener opens the watch, the last one closes it. Who comes late hears first of what there is. */
+export class SharedCache<K extends KubeObject> {
+  readonly store: ObjectStore<K, never>;
+  readonly #api: Api<K>;
+  readonly #options: SharedCacheOptions;
+  /** Each listener, and whether it has heard of what there is. */
+  readonly #listeners = new Map<CacheListener<K>, { served: boolean }>();
+  #watch: Subscription | undefined;
+  #listed = false;
+
+  constructor(api: Api<K>, options: SharedCacheOptions) {
+    this.#api = api;
+    this.#options = options;
+    this.store = new ObjectStore<K, never>(api.definition, {});
+  }
+
+  /** @returns what ends the listening. */
+  listen(listener: CacheListener<K>): () => void {
+    this.#listeners.set(listener, { served: false });
+    if (this.#listed) this.#serve(listener, []);
+    this.#watch ??= watcher(this.#api, this.#options).subscribe({
+      next: (event) => this.#take(event),
+      error: (defect) => this.#each((each) => each.crashed(defect)),
+    });
+    return () => this.#leave(listener);
+  }
+
+  #leave(listener: CacheListener<K>): void {
+    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+    this.#watch?.unsubscribe();
+    this.#watch = undefined;
+    this.#listed = false; // what is kept grows old from now on
+  }
+
+  #take(event: WatcherEvent<Cached<K>>): void {
+    const changes = this.#write(event);
+    if (event.type === 'failed') return this.#failed(event.error);
+    if (event.type === 'init-done') {
+      this.#listed = true;
+      return this.#each((each) => this.#serve(each, changes));
+    }
+    if (changes.length > 0) this.#each((each, { served }) => served && each.changed(changes, 'watch'));
+  }
+
+  #write(event: WatcherEvent<Cached<K>>): readonly StoreChange<K>[] {
+    try {
+      return this.store.write(event);
+    } catch (defect) {
+      this.#failed(new WatcherError({ phase: 'object', resource: qualifiedName(this.#api.definition) }, defect));
+      return [];
+    }
+  }
+
+  /** A list is complete: who has heard of what there was hears what is different, who has not hears of all. */
+  #serve(listener: CacheListener<K>, changes: readonly StoreChange<K>[]): void {
+    const state = this.#listeners.get(listener);
+    if (state === undefined) return;
+    const news = state.served ? changes : this.store.list().map((object) => ({ type: 'applied', object, previous: undefined }) as const);
+    state.served = true;
+    listener.changed(news, 'list');
+    listener.synced();
+  }
+
+  #failed(error: WatcherError): void {
+    let first = true;
+    this.#each((each) => {
+      each.failed(error, first);
+      first = false;
+    });
+  }
+
+  /** A listener may leave, and another may come, while it is called. */
+  #each(call: (listener: CacheListener<K>, state: { readonly served: boolean }) => unknown): void {
+    for (const [listener, state] of [...this.#listeners]) if (this.#listeners.has(listener)) call(listener, state);
+  }
+}
