@@ -112,6 +112,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['emit/'], because: 'model to text: knows nothing of what was read' },
     { on: ['generate.ts', 'import.ts', 'diff.ts'], because: 'pipelines that write nothing' },
     { on: ['write.ts', 'config.ts'], because: 'the file system' },
+    { on: ['cli/'], because: 'commands: each is loaded when it is called' },
   ],
 };
 
