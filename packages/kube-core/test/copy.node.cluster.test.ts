@@ -140,6 +140,16 @@ describe('a copy that cannot be made', () => {
     });
   });
 
+  test('of a stream ends where its file takes no more, also when the stream would go on for ever', async () => {
+    const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      for (;;) yield await Promise.resolve(new Uint8Array(64 * 1024));
+    };
+    expect(await errorOf(copyTo(pods, 'box', { from: endless(), to: '/dev/full' }))).toMatchObject({
+      code: 'copy',
+      message: expect.stringContaining('No space left on device'),
+    });
+  });
+
   test('is refused for a container without tar, and for a pod that is not there', async () => {
     const env = [{ name: 'PATH', value: '/nowhere' }];
     const image = { image: 'localhost/busybox:test', imagePullPolicy: 'Never' };

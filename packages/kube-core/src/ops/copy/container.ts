@@ -8,6 +8,7 @@ import type { Pod } from '../../k8s/core-v1.js';
 import { collectText } from '../../request/http.js';
 import { isApiError } from '../../request/status.js';
 import type { Exec, ExecOptions } from '../../streams/exec.js';
+import { interruptible } from '../../util/interruptible.js';
 import type { CopyOptions } from './options.js';
 import { refuse } from './refuse.js';
 
@@ -16,7 +17,7 @@ export interface Program {
   /** What messages call it. */
   readonly name: string;
   readonly command: readonly string[];
-  readonly stdin?: NonNullable<ExecOptions['stdin']>;
+  readonly stdin?: AsyncIterable<Uint8Array> | 'pipe';
 }
 
 /** Takes what a program prints. */
@@ -58,8 +59,33 @@ export class Container {
     try {
       return await this.run({ name: 'tar', command: ['sh', '-c', guarded, 'tar', ...words], stdin: 'pipe' }, use);
     } catch (error) {
-      if (!isKubeError(error) || !isMissing(error.cause)) throw error;
+      if (!lacksShell(error)) throw error;
       return this.run({ name: 'tar', command: ['tar', ...words] }, use);
+    }
+  }
+
+  /**
+   * Runs a program that only reads. A container runtime may never say that a program has ended whose input still comes, or lose what it has
+   * said; so a shell, where there is one, stays beside the program. It prints a byte when it begins and one when the program has ended, and
+   * takes what is then on its way.
+   */
+  async runReader({ name, command, stdin }: Program & { readonly stdin: AsyncIterable<Uint8Array> }): Promise<void> {
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const input = interruptible(undefined, async () => (await begun, stdin));
+    const follow: Use<void> = async (stdout) => {
+      let said = 0;
+      for await (const { length } of stdout) {
+        said += length;
+        if (said > 0) begin();
+        if (said > 1) void input.return();
+      }
+    };
+    try {
+      await this.run({ name, command: ['sh', '-c', watched, 'sh', ...command], stdin: input }, follow);
+    } catch (error) {
+      if (!lacksShell(error)) throw error;
+      await this.run({ name, command, stdin }, collectText);
     }
   }
 
@@ -88,11 +114,16 @@ async function* outputOf(exec: Exec, name: string): AsyncGenerator<Uint8Array, v
 const guarded =
   'exec 3<&0; tar "$@" 3<&- & tar=$!; { read -r line <&3; kill $tar; } >/dev/null 2>&1 & guard=$!; wait $tar; code=$?; kill $guard 2>/dev/null; exit $code';
 
+const watched = 'echo; "$@"; code=$?; echo; cat >/dev/null; exit $code';
+
 const notFound = 127; // what sh and xargs say of a command that there is not
 
 /** A program that a runtime, or a shell, does not find. */
 const isMissing = (error: unknown): boolean =>
   isApiError(error) && /executable file not found|no such file or directory/i.test(error.message);
+
+/** The runtime has not found the first word that it was to run. */
+const lacksShell = (error: unknown): boolean => isKubeError(error) && isMissing(error.cause);
 
 const failure = (program: string, code: number, complaint: string): Error =>
   refuse(`${program} in the container has failed with code ${code}: ${complaint.trim().slice(0, 2000) || 'it does not say why'}`);

@@ -4,13 +4,10 @@ import { send } from './to-container.js';
 
 /** A container whose program succeeds after so many pieces. */
 function reading(pieces: number): Container {
-  const container: Pick<Container, 'run' | 'compare'> = {
-    run: async ({ stdin = 'pipe' }, use) => {
-      if (stdin !== 'pipe') {
-        const input = stdin[Symbol.asyncIterator]();
-        for (let piece = 0; piece < pieces; piece++) await input.next();
-      }
-      return use((async function* () {})());
+  const container: Pick<Container, 'runReader' | 'compare'> = {
+    runReader: async ({ stdin }) => {
+      const input = stdin[Symbol.asyncIterator]();
+      for (let piece = 0; piece < pieces; piece++) await input.next();
     },
     compare: () => Promise.resolve(),
   };

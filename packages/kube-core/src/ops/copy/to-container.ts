@@ -2,7 +2,6 @@
  * From this machine to a container: {@link send}.
  */
 import { basename } from 'node:path';
-import { collectText } from '../../request/http.js';
 import { bytesOf } from '../../streams/bytes.js';
 import type { Container } from './container.js';
 import { archiveOf } from './local-files.js';
@@ -16,12 +15,6 @@ export interface Consignment extends CopyOptions {
   readonly from: string | AsyncIterable<Uint8Array | string>;
   readonly to: string;
 }
-
-/**
- * The shell stays beside cat and keeps the standard output open: containerd takes the end of that for the end of the command, and lets go of
- * what is still on its way to the standard input.
- */
-const stored = 'cat > "$1"; exit $?';
 
 /** Hands an archive to the tar of a container, or a stream to its shell, since an archive says the size of a file before its bytes. */
 export async function send(container: Container, { from, to, ...options }: Consignment): Promise<Copied> {
@@ -49,7 +42,7 @@ async function sendTree(container: Container, { directory, name }: Place, { from
     link: tally.link,
   };
   const archive = archiveOf({ path: from, name }, { links: options.links ?? 'keep', note });
-  await container.run({ name: 'tar', command: ['tar', '-xof', '-', '-C', directory], stdin: archive }, collectText);
+  await container.runReader({ name: 'tar', command: ['tar', '-xof', '-', '-C', directory], stdin: archive });
 }
 
 /** @throws KubeError `copy` where the program in the container has ended before the stream has, whatever it says of itself. */
@@ -58,7 +51,7 @@ async function sendStream(
   path: string,
   { from, tally }: { readonly from: AsyncIterable<Uint8Array | string>; readonly tally: Tally },
 ): Promise<void> {
-  await container.run({ name: 'sh', command: ['sh', '-c', stored, 'sh', path], stdin: noted(from, path, tally) }, collectText);
+  await container.runReader({ name: 'sh', command: ['sh', '-c', 'cat > "$1"', 'sh', path], stdin: noted(from, path, tally) });
   if (tally.copied.files === 0) throw refuse(`${path} is not whole: the container has stopped to read before the stream has ended`);
 }
 
