@@ -5,6 +5,7 @@ import { type Choice, type ChoiceSpec } from './fixtures/enums/expected.gen.js';
 import { Shape, type ShapeSpec } from './fixtures/discriminated/expected.gen.js';
 import { Website, type Endpoint, type Endpoint2, type NamedSpec, type Source } from './fixtures/names/expected.gen.js';
 import type { SpecialSpec } from './fixtures/kubernetes/expected.gen.js';
+import { Menu, Table } from './fixtures/whole/expected.gen.js';
 
 export const circle: ShapeSpec = { shape: { kind: 'circle', name: 'a', r: 1 } };
 // @ts-expect-error -- side belongs to squares
@@ -35,3 +36,10 @@ const sidecar: Container = { name: 'a' };
 export const workload: WorkloadSpec = { selector, sidecar, password: null, own: { key: 'a', zone: 'b' }, service: { type: 'NodePort' } };
 // @ts-expect-error -- a name is a string
 export const nameless: WorkloadSpec = { password: null, sidecar: { name: 1 } };
+
+export const menu = new Menu('today', { title: 'Lunch', spec: { dishes: ['soup'] } });
+export const dishes: string[] | undefined = menu.spec?.dishes;
+// @ts-expect-error -- a menu has a title
+export const untitled = new Menu('today', { spec: { dishes: [] } });
+export const table = new Table('one');
+export const seats: number | undefined = table.seats;

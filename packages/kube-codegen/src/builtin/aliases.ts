@@ -18,6 +18,7 @@ export const aliases: Readonly<Record<string, SchemaNode>> = {
   Int32: { node: 'scalar', type: 'integer', format: 'int32' },
   Int64: { node: 'scalar', type: 'integer', format: 'int64' },
   UInt32: { node: 'scalar', type: 'integer', format: 'int64', constraints: { minimum: 0, maximum: uint32Max } },
+  Integer: { node: 'scalar', type: 'integer' },
   Float: { node: 'scalar', type: 'number', format: 'float' },
   Double: { node: 'scalar', type: 'number', format: 'double' },
   Bytes: { node: 'scalar', type: 'string', format: 'byte' },

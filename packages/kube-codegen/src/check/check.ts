@@ -17,6 +17,7 @@ import { shapesOf } from './walk.js';
 export function checkResource(resource: Resource, lowered: Lowered): readonly Diagnostic[] {
   const shapes = [...shapesOf(resource)];
   const unions = shapes.flatMap(checkUnion);
+  if (resource.imported === true) return checkImported(resource, lowered);
   const own = [
     ...checkNames(resource),
     ...unions,
@@ -27,6 +28,15 @@ export function checkResource(resource: Resource, lowered: Lowered): readonly Di
   const size = checkSize(resource, lowered);
   if (size.length > 0) return [...own, ...size];
   return [...own, ...judge(resource, lowered)];
+}
+
+/** Findings about columns, selectable fields and the like that servers have too. */
+const ofServers: ReadonlySet<string> = new Set(['KC204', 'KC206']);
+
+/** Whoever uses a definition cannot mend it: what a server takes is taken. */
+function checkImported(resource: Resource, lowered: Lowered): readonly Diagnostic[] {
+  const paths = checkPaths(resource, lowered.schema).filter(({ code }) => ofServers.has(code));
+  return [...checkNames(resource), ...paths, ...judge(resource, lowered)];
 }
 
 /** What etcd stores as one value, in bytes. */

@@ -4,7 +4,7 @@
  */
 import { checkStructural, type Finding } from 'kube-core/schema';
 import type { Diagnostic } from '../diagnostics.js';
-import type { Resource } from '../model/resource.js';
+import { hasStatusSubresource, type Resource } from '../model/resource.js';
 import { childrenOf, type SchemaNode } from '../model/schema-node.js';
 import { placeOf } from '../schema/places.js';
 import type { Lowered } from '../schema/lower.js';
@@ -15,13 +15,13 @@ import { explainShape } from './explain-shape.js';
 
 /** @returns the findings of the server's rules, each at its line. */
 export function judge(resource: Resource, { schema, places }: Lowered): readonly Diagnostic[] {
-  const findings = checkStructural(schema, { root: true, statusSubresource: resource.status !== undefined });
+  const findings = checkStructural(schema, { root: true, statusSubresource: hasStatusSubresource(resource) });
   return findings.flatMap((finding) => {
     const located = placeOf(places, finding.path);
     if (located !== undefined && isUncertain(located.place.node)) return [];
     const refusal = located === undefined ? undefined : { ...located, finding };
     const known = refusal && (explainRule(refusal) ?? explainDefault(refusal) ?? explainShape(refusal));
-    return known ?? { ...unexplained(finding), origin: refusal?.place.origin ?? resource.origin };
+    return known ?? { ...unexplained(finding), origin: refusal?.place.node.patch?.origin ?? refusal?.place.origin ?? resource.origin };
   });
 }
 

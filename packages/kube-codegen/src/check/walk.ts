@@ -1,7 +1,7 @@
 /**
  * Every shape of a kind, with where it stands: what the checks look at. Enter at {@link shapesOf}.
  */
-import type { Resource } from '../model/resource.js';
+import { type Resource, topProperties } from '../model/resource.js';
 import type { Origin, Property, SchemaNode } from '../model/schema-node.js';
 
 /** One node below spec or status. */
@@ -15,11 +15,9 @@ export interface Shape {
   readonly inArm: boolean;
 }
 
-/** Spec and status, and everything below them, outermost first. */
+/** Spec, status and what else stands at the top, and everything below them, outermost first. */
 export function* shapesOf(resource: Resource): Generator<Shape, void, undefined> {
-  for (const node of [resource.spec, resource.status]) {
-    if (node !== undefined) yield* below({ node, origin: node.origin ?? resource.origin, inArm: false });
-  }
+  for (const { node } of topProperties(resource)) yield* below({ node, origin: node.origin ?? resource.origin, inArm: false });
 }
 
 function* below(shape: Shape): Generator<Shape, void, undefined> {

@@ -2,7 +2,7 @@
  * A kind as the CustomResourceDefinition that installs it: {@link crdOf}.
  */
 import type { Schema } from 'kube-core/schema';
-import { crdNameOf, type PrinterColumn, type Resource } from '../model/resource.js';
+import { crdNameOf, hasStatusSubresource, type PrinterColumn, type Resource } from '../model/resource.js';
 
 /** A definition as data, in the order in which it is printed. */
 export type Crd = Readonly<Record<string, unknown>>;
@@ -49,8 +49,9 @@ function versionOf(resource: Resource, schema: Schema): object {
 
 const columnOf = ({ origin: _, ...column }: PrinterColumn): Omit<PrinterColumn, 'origin'> => column;
 
-function subresourcesOf({ status, scale }: Resource): object | undefined {
-  if (status === undefined && scale === undefined) return undefined;
+function subresourcesOf(resource: Resource): object | undefined {
+  const [{ scale }, hasStatus] = [resource, hasStatusSubresource(resource)];
+  if (!hasStatus && scale === undefined) return undefined;
   const { origin: _, ...paths } = scale ?? { origin: undefined };
-  return { ...(scale !== undefined && { scale: paths }), ...(status !== undefined && { status: {} }) };
+  return { ...(scale !== undefined && { scale: paths }), ...(hasStatus && { status: {} }) };
 }

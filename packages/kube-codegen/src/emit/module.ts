@@ -5,7 +5,7 @@
 import { baseNameOf, homeOfReference } from '../builtin/modules.js';
 import { sameType } from '../model/same-type.js';
 import { isTypeName } from '../model/type-names.js';
-import type { Resource } from '../model/resource.js';
+import { type Resource, topProperties } from '../model/resource.js';
 import { childrenOf, type Declared, type SchemaNode } from '../model/schema-node.js';
 import { type NamedType, printDeclaration, type TypeDeclaration, type TypeNames } from './typescript.js';
 
@@ -56,7 +56,7 @@ export function openModule(resources: readonly Resource[]): Module {
 /** The names of all types of the source, those of specs and statuses first. */
 function namesOf(resources: readonly Resource[], taken: Set<string>): ReadonlyMap<string, string> {
   const named = new Map<string, string>();
-  const parts = resources.flatMap(({ spec, status }) => (status === undefined ? [spec] : [spec, status]));
+  const parts = resources.flatMap((resource) => topProperties(resource).map(({ node }) => node));
   const name = (declared: Declared): boolean => {
     const key = keyOf(declared);
     if (named.has(key)) return false;

@@ -2,8 +2,8 @@
  * A kind as TypeScript: the interfaces of its spec and status, and a class that is data, with the definition as its statics.
  * Enter at {@link printClassModule} and {@link printCrdModule}.
  */
-import type { Resource } from '../model/resource.js';
-import type { Declared, SchemaNode } from '../model/schema-node.js';
+import { hasStatusSubresource, type Resource, topProperties } from '../model/resource.js';
+import type { Declared, ObjectNode, SchemaNode } from '../model/schema-node.js';
 import type { Crd } from './crd.js';
 import { type Module, openModule } from './module.js';
 import { printComment, printImports, printString } from './typescript.js';
@@ -47,13 +47,30 @@ const printData = (value: unknown): string =>
     .replaceAll('"__proto__":', '["__proto__"]:');
 
 function printKind(resource: Resource, module: Module, crdModule: string): string {
-  const { kind, spec, status, description } = resource;
-  const specName = module.declare(declarationOf(spec, resource, 'Spec'));
-  const statusName = status && module.declare(declarationOf(status, resource, 'Status'));
+  const { kind, description } = resource;
+  const top = topNames(resource, module);
   const types = module.declarations();
-  const names = { specName, statusName, metaName: module.ref('ObjectMeta'), crdName: module.ref('CustomResourceDefinition') };
+  const names = { top, metaName: module.ref('ObjectMeta'), crdName: module.ref('CustomResourceDefinition') };
   const members = [...statics(resource, { ...names, crdModule }), ...instance(resource, names)];
-  return `${types}\n${printComment(description)}export class ${kind} {\n${members.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join('')}}\n`;
+  const merged =
+    'fields' in top ? `/** What stands at the top of a ${kind}. */\nexport interface ${kind} extends ${top.fields} {}\n\n` : '';
+  return `${types}\n${merged}${printComment(description)}export class ${kind} {\n${members.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join('')}}\n`;
+}
+
+/** How the module calls what stands at the top of an object: a spec and perhaps a status, or fields of any names. */
+type Top = { readonly spec: string; readonly status: string | undefined } | { readonly fields: string; readonly optional: boolean };
+
+function topNames(resource: Resource, module: Module): Top {
+  const { root, spec, status, kind, file } = resource;
+  const top = topProperties(resource);
+  const usual = top.every(({ name, required }) => (name === 'spec' && required) || (name === 'status' && !required));
+  if (usual && spec !== undefined) {
+    const name = module.declare(declarationOf(spec, resource, 'Spec'));
+    return { spec: name, status: status && module.declare(declarationOf(status, resource, 'Status')) };
+  }
+  const node: ObjectNode = { node: 'object', properties: top, ...(root?.preserveUnknown === true && { preserveUnknown: true }) };
+  const fields = module.declare({ name: root?.declared?.name ?? `${kind}Fields`, file, node });
+  return { fields, optional: top.every(({ required }) => !required) };
 }
 
 /** A front end that has no names gives none to the parts of a kind. */
@@ -62,15 +79,14 @@ const declarationOf = (node: SchemaNode, { kind, file }: Resource, part: string)
 
 /** How the module calls what a class is made of. */
 interface Names {
-  readonly specName: string;
-  readonly statusName: string | undefined;
+  readonly top: Top;
   readonly metaName: string;
   readonly crdName: string;
 }
 
 function statics(resource: Resource, { crdName, crdModule }: Names & { readonly crdModule: string }): readonly string[] {
-  const { group, version, kind, plural, scope, shortNames, status, scale } = resource;
-  const subresources = [...(status === undefined ? [] : ['status']), ...(scale === undefined ? [] : ['scale'])];
+  const { group, version, kind, plural, scope, shortNames, scale } = resource;
+  const subresources = [...(hasStatusSubresource(resource) ? ['status'] : []), ...(scale === undefined ? [] : ['scale'])];
   const texts = (values: readonly string[]): string => `[${values.map(printString).join(', ')}] as const`;
   return [
     `static readonly group = ${printString(group)};`,
@@ -89,18 +105,18 @@ function statics(resource: Resource, { crdName, crdModule }: Names & { readonly 
   ];
 }
 
-function instance({ group, version, kind }: Resource, { specName, statusName, metaName }: Names): readonly string[] {
+function instance({ group, version, kind }: Resource, { top, metaName }: Names): readonly string[] {
   const apiVersion = printString(`${group}/${version}`);
   return [
     `readonly apiVersion = ${apiVersion};`,
     `readonly kind = ${printString(kind)};`,
     `metadata: ${metaName} & { name: string };`,
-    `spec: ${specName};`,
-    ...(statusName === undefined ? [] : [`declare status?: ${statusName};`]),
+    ...('fields' in top ? [] : [`spec: ${top.spec};`]),
+    ...('fields' in top || top.status === undefined ? [] : [`declare status?: ${top.status};`]),
     '',
-    `constructor(name: string, spec: ${specName}, metadata: Omit<${metaName}, 'name'> = {}) {`,
+    `constructor(name: string, ${'fields' in top ? `fields: ${top.fields}${top.optional ? ' = {}' : ''}` : `spec: ${top.spec}`}, metadata: Omit<${metaName}, 'name'> = {}) {`,
     '  this.metadata = { ...metadata, name };',
-    '  this.spec = spec;',
+    'fields' in top ? '  Object.assign(this, fields);' : '  this.spec = spec;',
     '}',
     '',
     `/** Is it a ${kind}? Asks apiVersion and kind, so that what the API answered is one as well. */`,

@@ -103,15 +103,21 @@ const scaleWants = 'spec=.spec.replicas status=.status.replicas [selector=.statu
 
 const scale: ResourceMarker = { names: ['scale'], toLineEnd: true, continues: isArgument, apply: readScale };
 
+const noStatusSubresource: ResourceMarker = {
+  names: ['noStatusSubresource'],
+  apply: (draft, tag) => (tag.argument === '' ? { ...draft, statusSubresource: false } : badArgument(tag, 'no argument')),
+};
+
 const subresource: ResourceMarker = {
   names: ['subresource'],
+  repeatable: true,
   continues: isArgument,
   toLineEnd: true,
   apply: (draft, tag) => {
     const [, which, rest = ''] = /^(\w+)\s*([\s\S]*)$/.exec(tag.argument) ?? [];
     if (which === 'scale') return readScale(draft, { ...tag, argument: rest });
-    const help = 'the status subresource needs no tag: an interface <Kind>Status makes it';
-    return { ...badArgument(tag, `scale ${scaleWants}`), help };
+    if (which === 'status' && rest === '') return { ...draft, statusSubresource: true };
+    return badArgument(tag, `status, or scale ${scaleWants}`);
   },
 };
 
@@ -126,6 +132,6 @@ function readScale(draft: ResourceDraft, tag: Tag): ResourceDraft | Problem {
 }
 
 /** At the kind. */
-export const columnMarkers: readonly ResourceMarker[] = [printColumn, selectable, noAgeColumn, scale, subresource];
+export const columnMarkers: readonly ResourceMarker[] = [printColumn, selectable, noAgeColumn, scale, subresource, noStatusSubresource];
 /** At a field. */
 export const fieldColumnMarkers: readonly FieldMarker[] = [fieldColumn, fieldSelectable];

@@ -36,6 +36,8 @@ export interface ResourceDraft {
   readonly selectableFields: readonly PathOf[];
   readonly scale?: Scale;
   readonly noAgeColumn?: Origin;
+  readonly statusSubresource?: boolean;
+  readonly imported?: boolean;
 }
 
 interface Named {

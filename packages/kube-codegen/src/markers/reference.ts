@@ -22,14 +22,16 @@ const anything = 'a property or a type';
 
 /** Tags of kinds: they stand beside `@kube`. */
 export const kindWords: Readonly<Record<string, TagWords>> = {
-  kube: kind('group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…]', 'Makes the interface the spec of a kind. An interface `<Kind>Status` in the same file is its status.', ''),
+  kube: kind('group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…] [root=true]', 'Makes the interface the spec of a kind. An interface `<Kind>Status` in the same file is its status. With `root=true` the interface is the whole object: what stands at its top, beside apiVersion, kind and metadata.', ''),
   shortName: kind('names', 'What people may write for the plural: `kubectl get ex`.', '@shortName ex'),
   category: kind('names', 'Groups that kubectl knows it by: `kubectl get all`.', '@category all'),
   printColumn: kind('name=… type=… jsonPath=… [priority=1] [format=…] [description="…"]', 'A column of `kubectl get`. The path must lead somewhere. An Age column comes last by itself.', '@printColumn name="Host Name" type=string jsonPath=.spec.host'),
   selectableField: kind('path', 'Lets clients select by the field: a string, a number or a boolean outside of lists; 8 at most.', '@selectableField .spec.host'),
   noAgeColumn: kind('', 'No Age column comes after the columns that are named.', '@printColumn name=Host type=string jsonPath=.spec.host\n@noAgeColumn'),
   scale: kind('spec=… status=… [selector=…]', 'The scale subresource, for `kubectl scale` and autoscalers.', '@scale spec=.spec.replicas status=.status.replicas'),
-  subresource: kind('scale spec=… status=… [selector=…]', 'Another way to write `@scale`.', '@subresource scale spec=.spec.replicas status=.status.replicas'),
+  subresource: kind('status; or scale spec=… status=… [selector=…]', 'A status subresource although there is no status; or another way to write `@scale`.', '@subresource scale spec=.spec.replicas status=.status.replicas'),
+  noStatusSubresource: kind('', 'The status is a field like others, which every write of the object may change.', '@noStatusSubresource'),
+  imported: kind('', 'Somebody else made the definition: only what servers refuse is refused, not what they take and break on. `kube-codegen import` writes it.', '@imported'),
 }; // prettier-ignore
 
 /** Tags of properties and types. */
@@ -60,6 +62,7 @@ export const fieldWords: Readonly<Record<string, TagWords>> = {
   preserveUnknownFields: field('', 'an object, or a type that has no schema', { means: 'Keeps fields that are not declared.', example: '/** @preserveUnknownFields */\noptions: { mode?: string };' }),
   embeddedResource: field('', 'an object', { means: 'A whole object of Kubernetes: the server checks its apiVersion, kind and metadata.', example: '/** @embeddedResource @preserveUnknownFields */\ntemplate: { spec?: Json };' }),
   unionMode: field('cel or oneOf', 'a union of objects', { means: 'What says which properties belong to which member: rules with messages of their own (cel, the default), or `oneOf` of OpenAPI, for tools that read it.', example: "/** @unionMode oneOf */\nsource: { kind: 'git'; url: string } | { kind: 'inline'; html: string };" }),
+  schema: field('JSON5 object', anything, { means: 'Keywords of the schema as they stand in a definition, in the place of those that the type comes to; `null` leaves one out. For what no other tag can say.', example: '/** @schema {"format": "idn-email", "externalDocs": {"url": "https://example.com"}} */\nowner: string;' }),
   validation: field('CEL; or rule="…" message="…"; or {rule: "…", message: "…"}', anything, { means: 'A rule that must hold, with `self` for the value and `oldSelf` for the one before. Lines below may say `message: …`, `messageExpression: …`, `reason: …` and `fieldPath: …`.', example: '/**\n * @validation self.min <= self.max\n *   message: min is greater than max\n */\nrange: { min: Int32; max: Int32 };' }),
   immutable: field('', anything, { means: 'Once set it stays as it is. Items of a list need a key for that.', example: '/** @immutable */\nzone?: string;' }),
   exactlyOneOf: field('names', 'an object', { means: 'Exactly one of these properties is set.', example: '/** @exactlyOneOf git, image */\nsource: { git?: string; image?: string };' }),

@@ -2,7 +2,10 @@
  * The tags that say what a field is rather than how large: its default, whether it may be null or absent, its name in JSON, what a list
  * or map is to server-side apply, what happens to unknown fields. Enter at {@link shapeMarkers}.
  */
+import JSON5 from 'json5';
+import { suggest } from 'kube-core/support';
 import type { Problem } from '../diagnostics.js';
+import { schemaKeywords } from '../model/keywords.js';
 import { exampleOf, fitting } from '../model/fitting.js';
 import type { JsonValue, SchemaNode } from '../model/schema-node.js';
 import {
@@ -126,6 +129,41 @@ const embeddedResource: FieldMarker = {
   }),
 };
 
+/** Everything that a schema of a CRD may say. */
+const keywords: ReadonlySet<string> = new Set(schemaKeywords);
+
+const schema: FieldMarker = {
+  names: ['schema'],
+  toLineEnd: true,
+  continues: (argument) => argument === '' || (argument.startsWith('{') && readObject(argument) === undefined),
+  apply: (field, tag) => {
+    const said = readObject(tag.argument);
+    if (said === undefined) return badArgument(tag, 'one JSON5 object: {format: "ip"}');
+    if (isDeeper(said, maxDepth)) return badArgument(tag, `JSON with at most ${maxDepth} levels`);
+    const odd = Object.keys(said).find((key) => !keywords.has(key));
+    if (odd !== undefined) return oddKeyword(odd);
+    return { ...field, node: { ...field.node, patch: { keywords: { ...field.node.patch?.keywords, ...said }, origin: tag.origin } } };
+  },
+};
+
+function oddKeyword(odd: string): Problem {
+  const meant = suggest(odd, keywords);
+  const help = meant === undefined ? 'servers would drop it' : `did you mean ${meant}?`;
+  return { code: 'KC802', message: `a schema of a CRD has no keyword ${odd}`, help };
+}
+
+const isJsonObject = (value: unknown): value is Readonly<Record<string, JsonValue>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value); // of what JSON5.parse gives
+
+function readObject(text: string): Readonly<Record<string, JsonValue>> | undefined {
+  try {
+    const value: unknown = JSON5.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const title: FieldMarker = {
   names: ['title'],
   toLineEnd: true,
@@ -155,4 +193,5 @@ export const shapeMarkers: readonly FieldMarker[] = [
   preserveUnknownFields,
   embeddedResource,
   unionMode,
+  schema,
 ];

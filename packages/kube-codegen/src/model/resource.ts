@@ -2,7 +2,7 @@
  * A kind as its source describes it: names, columns, and the shapes of spec and status. What the front ends make and the checks and
  * printers read. Enter at {@link Resource}.
  */
-import type { Origin, SchemaNode } from './schema-node.js';
+import type { ObjectNode, Origin, Property, SchemaNode } from './schema-node.js';
 
 /** One column of `kubectl get`. */
 export interface PrinterColumn {
@@ -48,13 +48,36 @@ export interface Resource {
   readonly selectableFields: readonly PathOf[];
   readonly scale?: Scale;
   readonly description?: string;
-  readonly spec: SchemaNode;
+  /** Undefined for a kind without one, which is described whole. */
+  readonly spec?: SchemaNode;
   readonly status?: SchemaNode;
+  /** The whole object, where its source describes it whole: spec and status are the nodes of its properties, if it has them. */
+  readonly root?: ObjectNode;
+  /** Whether there is a status subresource, where that does not follow from whether there is a status. */
+  readonly statusSubresource?: boolean;
+  /** Whether somebody else made the definition: then only what servers refuse is refused. */
+  readonly imported?: boolean;
   /** Where the `@kube` tag stands. */
   readonly origin: Origin;
   /** The file that the kind was written in, as the user named it. */
   readonly file: string;
 }
+
+/** What every object has beside what its kind says. */
+const ofEveryObject: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** The properties of an object at its top, without those that every object has. */
+export function topProperties({ root, spec, status }: Pick<Resource, 'root' | 'spec' | 'status'>): readonly Property[] {
+  if (root !== undefined) return root.properties.filter(({ name }) => !ofEveryObject.has(name));
+  return [
+    ...(spec === undefined ? [] : [{ name: 'spec', required: true, node: spec }]),
+    ...(status === undefined ? [] : [{ name: 'status', required: false, node: status }]),
+  ];
+}
+
+/** Whether the objects of a kind have a status subresource. */
+export const hasStatusSubresource = ({ status, statusSubresource }: Pick<Resource, 'status' | 'statusSubresource'>): boolean =>
+  statusSubresource ?? status !== undefined;
 
 /** `websites.example.com`: the name of the CustomResourceDefinition. */
 export function crdNameOf(resource: Pick<Resource, 'group' | 'plural'>): string {

@@ -44,6 +44,8 @@ interface NodeBase {
   readonly immutable?: boolean;
   /** The name that the source gave the type, if it gave one: printers make a declaration of it. */
   readonly declared?: Declared;
+  /** Keywords of the schema that are written as they are, instead of those that the shape comes to; null leaves one out. */
+  readonly patch?: { readonly keywords: Readonly<Record<string, JsonValue>>; readonly origin?: Origin };
   /** Where each limit was written, by its name: `minimum`, `pattern`, `listMapKey`. */
   readonly spans?: Readonly<Record<string, Origin>>;
 }

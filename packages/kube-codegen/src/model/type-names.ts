@@ -6,7 +6,7 @@ const reserved: ReadonlySet<string> = new Set(
     'any asserts async await bigint boolean break case catch class const constructor continue debugger default delete do else enum export ' +
     'extends false finally for function if implements import in infer instanceof interface is keyof let module namespace never new null ' +
     'number object of package private protected public readonly require return set static string super switch symbol this throw true ' +
-    'try type typeof undefined unique unknown var void while with yield Omit Promise Record Reflect Symbol'
+    'try type typeof undefined unique unknown var void while with yield Object Omit Promise Record Reflect Symbol'
   ).split(' '),
 );
 

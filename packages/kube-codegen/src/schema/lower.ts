@@ -5,7 +5,7 @@
 import type { Schema, ValidationRule } from 'kube-core/schema';
 import { expanded } from '../builtin/expand.js';
 import { celAccess, celLiteral } from '../model/cel-names.js';
-import type { Resource } from '../model/resource.js';
+import { type Resource, topProperties } from '../model/resource.js';
 import type {
   CelRule,
   Constraints,
@@ -29,24 +29,44 @@ export interface Lowered {
 }
 
 /** The schema of a kind. Keys and properties come in alphabetical order, so that a refactoring of the source leaves no trace. */
-export function schemaOfKind({ description, spec, status, origin }: Resource): Lowered {
+export function schemaOfKind(resource: Resource): Lowered {
+  const { root, description, origin } = resource;
   const places: Places = { shapes: new Map(), rules: new Map() };
-  const part = (name: string, node: SchemaNode): Schema =>
-    schemaOf({ path: `.properties[${name}]`, node, name, origin: node.origin ?? origin }, places);
+  if (root !== undefined) return { schema: schemaOfRoot({ path: '', node: root, name: resource.kind, origin }, places), places };
+  const part = ({ name, node }: Property): [string, Schema] => [
+    name,
+    schemaOf({ path: `.properties[${name}]`, node, name, origin: node.origin ?? origin }, places),
+  ];
+  const parts = topProperties(resource);
   const schema: Schema = {
     ...(description !== undefined && { description }),
-    properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      metadata: { type: 'object' },
-      spec: part('spec', spec),
-      ...(status !== undefined && { status: part('status', status) }),
-    },
-    required: ['spec'],
+    properties: { ...ofEveryObject, ...Object.fromEntries(parts.map(part)) },
+    required: parts.filter(({ required }) => required).map(({ name }) => name),
     type: 'object',
   };
   return { schema, places };
 }
+
+const ofEveryObject: Readonly<Record<string, Schema>> = {
+  apiVersion: { type: 'string' },
+  kind: { type: 'string' },
+  metadata: { type: 'object' },
+};
+
+/** The schema of a kind that is described whole; what every object has is as the server wants it there, and keeps what is said of it. */
+function schemaOfRoot(place: Place, places: Places): Schema {
+  const { properties, ...schema } = schemaOf(place, places);
+  const said = 'properties' in place.node ? place.node.properties : [];
+  const ofEvery = Object.entries(ofEveryObject).map(([name, every]): [string, Schema] => {
+    const node = said.find((each) => each.name === name)?.node;
+    return [name, node === undefined ? every : patched({ ...every, ...wordsOf(node) }, node)];
+  });
+  return sorted({ ...schema, properties: sorted({ ...properties, ...Object.fromEntries(ofEvery) }) });
+}
+
+/** The schema of a shape by itself. */
+export const schemaOfShape = (node: SchemaNode): Schema =>
+  schemaOf({ path: '', node, name: '', origin: { file: '', start: 0, end: 0 } }, { shapes: new Map(), rules: new Map() });
 
 function schemaOf(place: Place, places: Places): Schema {
   const { path, node } = place;
@@ -54,7 +74,14 @@ function schemaOf(place: Place, places: Places): Schema {
   const shape = node.node === 'union' ? unionSchema(node, place, places) : shapeOf(node, place, places);
   const rules = rulesOf(place);
   rules.forEach((rule, index) => places.rules.set(`${path}.x-kubernetes-validations[${index}]`, rule));
-  return sorted({ ...shape, ...wordsOf(node), ...(rules.length > 0 && { 'x-kubernetes-validations': rules.map(ruleOf) }) });
+  const schema = { ...shape, ...wordsOf(node), ...(rules.length > 0 && { 'x-kubernetes-validations': rules.map(ruleOf) }) };
+  return sorted(patched(schema, node));
+}
+
+/** Keywords that the source says literally. */
+function patched(schema: Schema, { patch }: SchemaNode): Schema {
+  if (patch === undefined) return schema;
+  return Object.fromEntries(Object.entries({ ...schema, ...patch.keywords }).filter(([, value]) => value !== null));
 }
 
 function unionSchema(node: UnionNode, place: Place, places: Places): Schema {
@@ -230,6 +257,7 @@ function listSchema({ items, listType, mapKeys, constraints }: ListNode, place: 
   };
 }
 
-function sorted(schema: Schema): Schema {
+function sorted<T extends object>(schema: T): { [K in keyof T]: T[K] };
+function sorted(schema: object): object {
   return Object.fromEntries(Object.entries(schema).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -5,8 +5,8 @@ import { ts } from 'ts-morph';
 import { type Diagnostic, type Report } from '../diagnostics.js';
 import { isProblem, type ResourceDraft, type Tag } from '../markers/marker.js';
 import { resourceMarkerOf } from '../markers/registry.js';
-import type { Resource } from '../model/resource.js';
-import type { ObjectNode, SchemaNode } from '../model/schema-node.js';
+import { type Resource, topProperties } from '../model/resource.js';
+import type { ObjectNode, Property, SchemaNode } from '../model/schema-node.js';
 import { detachedComments, docOf } from './comments.js';
 import { fieldColumnsOf, fieldSelectablesOf } from './field-columns.js';
 import type { Declaration, Project, Unit } from './project.js';
@@ -64,15 +64,42 @@ function readKind(reader: Reader, unit: Unit, kind: Kind): Resource | undefined 
   const tag = kind.doc.tags.find((each) => each.name === 'kube');
   if (tag === undefined) return undefined;
   const { group, version, kind: name } = { ...namesToGoOnWith(kind.name), ...draft.names };
+  if (draft.names.root === 'true') return wholeKind(reader, { unit, kind, draft, tag }, spec);
   const isObject = spec?.node === 'object' || spec?.node === 'union';
   if (spec !== undefined && !isObject) reader.report({ code: 'KC302', message: 'the spec of a kind is an object', origin: tag.origin });
   const status = readStatus(reader, unit, name);
   const { description, ...undescribed } = isObject ? spec : anyObject;
   return {
     ...namesOf({ ...draft.names, group, version, kind: name }),
-    ...draftParts(draft, undescribed, status),
+    ...draftParts(draft, topProperties({ spec: undescribed, ...(status !== undefined && { status }) })),
     ...(description === undefined ? {} : { description }),
     spec: { ...undescribed, declared: { name: kind.name, file: unit.path, node: undescribed } },
+    ...(status === undefined ? {} : { status }),
+    origin: tag.origin,
+    file: unit.path,
+  };
+}
+
+interface Whole {
+  readonly unit: Unit;
+  readonly kind: Kind;
+  readonly draft: ResourceDraft;
+  readonly tag: Tag;
+}
+
+/** A kind whose interface is the whole object: what stands at its top is what the interface says. */
+function wholeKind(reader: Reader, { unit, kind, draft, tag }: Whole, read: SchemaNode | undefined): Resource {
+  if (read !== undefined && read.node !== 'object')
+    reader.report({ code: 'KC302', message: 'the whole of a kind is an object with properties', origin: tag.origin });
+  const root = read?.node === 'object' ? read : anyObject;
+  const [spec, status] = ['spec', 'status'].map((part) => root.properties.find(({ name }) => name === part)?.node);
+  const { description, ...undescribed } = root;
+  return {
+    ...namesOf({ ...namesToGoOnWith(kind.name), ...draft.names }),
+    ...draftParts(draft, topProperties({ root })),
+    ...(description === undefined ? {} : { description }),
+    root: { ...root, declared: { name: kind.name, file: unit.path, node: undescribed } },
+    ...(spec === undefined ? {} : { spec }),
     ...(status === undefined ? {} : { status }),
     origin: tag.origin,
     file: unit.path,
@@ -133,8 +160,8 @@ function pluralOf(singular: string): string {
   return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }
 
-function draftParts(draft: ResourceDraft, spec: SchemaNode, status: SchemaNode | undefined) {
-  const parts = [{ path: '.spec', node: spec }, ...(status === undefined ? [] : [{ path: '.status', node: status }])];
+function draftParts(draft: ResourceDraft, top: readonly Property[]) {
+  const parts = top.map(({ name, node }) => ({ path: `.${name}`, node }));
   return {
     shortNames: draft.shortNames,
     categories: draft.categories,
@@ -142,5 +169,7 @@ function draftParts(draft: ResourceDraft, spec: SchemaNode, status: SchemaNode |
     ...(draft.noAgeColumn !== undefined && { noAgeColumn: draft.noAgeColumn }),
     selectableFields: [...draft.selectableFields, ...parts.flatMap(fieldSelectablesOf)],
     ...(draft.scale === undefined ? {} : { scale: draft.scale }),
+    ...(draft.statusSubresource === undefined ? {} : { statusSubresource: draft.statusSubresource }),
+    ...(draft.imported === true && { imported: true }),
   };
 }

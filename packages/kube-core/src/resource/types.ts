@@ -12,6 +12,8 @@ export type Int32 = Formatted<number, 'int32'>;
 export type Int64 = Formatted<number, 'int64'>;
 /** A whole number from 0 to 4294967295. */
 export type UInt32 = Formatted<number, 'uint32'>;
+/** A whole number of no particular size. */
+export type Integer = Formatted<number, 'integer'>;
 /** A number with a fraction, single precision. */
 export type Float = Formatted<number, 'float'>;
 /** A number with a fraction, double precision. */
