@@ -22,7 +22,7 @@ const anything = 'a property or a type';
 
 /** Tags of kinds: they stand beside `@kube`. */
 export const kindWords: Readonly<Record<string, TagWords>> = {
-  kube: kind('group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…] [root=true]', 'Makes the interface the spec of a kind. An interface `<Kind>Status` in the same file is its status. With `root=true` the interface is the whole object: what stands at its top, beside apiVersion, kind and metadata.', ''),
+  kube: kind('group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…] [whole=true]', 'Makes the interface the spec of a kind. An interface `<Kind>Status` in the same file is its status. With `whole=true` the interface is the whole object: what stands at its top, beside apiVersion, kind and metadata.', ''),
   shortName: kind('names', 'What people may write for the plural: `kubectl get ex`.', '@shortName ex'),
   category: kind('names', 'Groups that kubectl knows it by: `kubectl get all`.', '@category all'),
   printColumn: kind('name=… type=… jsonPath=… [priority=1] [format=…] [description="…"]', 'A column of `kubectl get`. The path must lead somewhere. An Age column comes last by itself.', '@printColumn name="Host Name" type=string jsonPath=.spec.host'),

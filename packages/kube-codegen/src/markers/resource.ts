@@ -3,7 +3,7 @@
  */
 import { badArgument, endsWithComma, isArgument, oddArgument, parseList, parseWords, type ResourceMarker } from './marker.js';
 
-const keys = ['group', 'version', 'kind', 'plural', 'singular', 'listKind', 'scope', 'root'];
+const keys = ['group', 'version', 'kind', 'plural', 'singular', 'listKind', 'scope', 'whole'];
 const needed = ['group', 'version', 'kind'];
 
 const kube: ResourceMarker = {
@@ -16,12 +16,12 @@ const kube: ResourceMarker = {
     const odd = given.find((key) => !keys.includes(key)) ?? words?.plain[0];
     if (odd !== undefined) return oddArgument(tag, { odd, keys });
     const missing = needed.filter((key) => !given.includes(key));
-    const { root } = words?.named ?? {};
-    if (root !== undefined && root !== 'true')
-      return { ...badArgument(tag, 'root=true or no root at all'), help: 'root=true: the interface is the whole object, not its spec' };
+    const { whole } = words?.named ?? {};
+    if (whole !== undefined && whole !== 'true')
+      return { ...badArgument(tag, 'whole=true or no whole at all'), help: 'whole=true: the interface is the whole object, not its spec' };
     if (words !== undefined && missing.length === 0) return { ...draft, names: words.named };
     const why = missing.length > 0 ? `: ${missing.join(', ')} missing` : '';
-    return badArgument(tag, `group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…] [root=true]${why}`);
+    return badArgument(tag, `group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…] [whole=true]${why}`);
   },
 };
 

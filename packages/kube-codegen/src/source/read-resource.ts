@@ -64,7 +64,7 @@ function readKind(reader: Reader, unit: Unit, kind: Kind): Resource | undefined 
   const tag = kind.doc.tags.find((each) => each.name === 'kube');
   if (tag === undefined) return undefined;
   const { group, version, kind: name } = { ...namesToGoOnWith(kind.name), ...draft.names };
-  if (draft.names.root === 'true') return wholeKind(reader, { unit, kind, draft, tag }, spec);
+  if (draft.names.whole === 'true') return wholeKind(reader, { unit, kind, draft, tag }, spec);
   const isObject = spec?.node === 'object' || spec?.node === 'union';
   if (spec !== undefined && !isObject) reader.report({ code: 'KC302', message: 'the spec of a kind is an object', origin: tag.origin });
   const status = readStatus(reader, unit, name);

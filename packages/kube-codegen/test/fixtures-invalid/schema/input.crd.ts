@@ -1,4 +1,4 @@
-/** @kube group=example.com version=v1 kind=Odd root=yes */
+/** @kube group=example.com version=v1 kind=Odd whole=yes */
 export interface OddSpec {
   /** @schema maxLength 3 */
   a: string;
@@ -10,5 +10,5 @@ export interface OddSpec {
   d: string;
 }
 
-/** @kube group=example.com version=v1 kind=Names root=true */
+/** @kube group=example.com version=v1 kind=Names whole=true */
 export type Names = Record<string, string>;
