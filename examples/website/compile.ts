@@ -10,8 +10,7 @@ import { formatDiagnostic, generate, staleFiles } from 'kube-codegen';
 export async function compileWebsite(): Promise<string> {
   const source = relative(process.cwd(), fileURLToPath(new URL('website.crd.ts', import.meta.url))).replaceAll('\\', '/');
   const { files, diagnostics } = generate([source], { readFile: readText });
-  if (diagnostics.length > 0)
-    throw new Error(diagnostics.map((each) => formatDiagnostic(each, readText(each.origin.file) ?? '')).join('\n'));
+  if (diagnostics.length > 0) throw new Error(diagnostics.map((each) => formatDiagnostic(each, readText)).join('\n'));
   const stale = await staleFiles(files);
   if (stale.length > 0) throw new Error(`not up to date: ${stale.map(({ path }) => path).join(', ')}; run kube-codegen generate ${source}`);
   return `${source} → ${files.map(({ path }) => path.slice(source.lastIndexOf('/') + 1)).join(', ')}`;

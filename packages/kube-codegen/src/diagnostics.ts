@@ -15,6 +15,15 @@ export interface Diagnostic {
   readonly origin: Origin;
   /** What to write instead. */
   readonly help?: string;
+  /** Other places that the finding is about: the other one of two that contradict each other. */
+  readonly related?: readonly Related[];
+}
+
+/** A place beside that of a finding. */
+export interface Related {
+  /** What is there, as the end of a sentence that begins with the place. */
+  readonly message: string;
+  readonly origin: Origin;
 }
 
 /** What a marker or a check says before anybody knows where. */
@@ -47,18 +56,32 @@ export function positionAt(text: string, offset: number): Position {
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
+/** The text of a file that a finding is about; undefined for one that could not be read, which has no lines to show. */
+export type TextOf = (file: string) => string | undefined;
+
 /**
- * A finding as the terminal shows it: place, code, message, the line with its neighbour above, what to do.
+ * A finding as the terminal shows it: place, code, message, the line with its neighbour above, the other places, what to do.
  *
- * @param text - The source that the finding is about; undefined for a file that could not be read, which has no lines to show.
+ * @param textOf - The sources that the finding is about.
  */
-export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefined): string {
-  const { origin, code, message, help } = diagnostic;
+export function formatDiagnostic(diagnostic: Diagnostic, textOf: TextOf): string {
+  const { origin, code, message, help, related = [] } = diagnostic;
   const advice = help === undefined ? [] : ['', `  help: ${help}`];
-  if (text === undefined || text === '') return [`${origin.file} ${code} ${message}`, ...advice].join('\n');
-  const { line, column } = positionAt(text, origin.start);
-  const head = `${origin.file}:${line}:${column} ${code} ${message}`;
-  return [head, '', ...codeFrame(text, origin), ...advice].join('\n');
+  const places = related.flatMap((each) => ['', `  ${placeOf(each.origin, textOf)} ${each.message}`, ...frameOf(each.origin, textOf)]);
+  return [`${placeOf(origin, textOf)} ${code} ${message}`, ...frameOf(origin, textOf), ...places, ...advice].join('\n');
+}
+
+/** `website.crd.ts:3:7`; the path alone where there is no text. */
+function placeOf({ file, start }: Origin, textOf: TextOf): string {
+  const text = textOf(file);
+  if (text === undefined || text === '') return file;
+  const { line, column } = positionAt(text, start);
+  return `${file}:${line}:${column}`;
+}
+
+function frameOf(origin: Origin, textOf: TextOf): string[] {
+  const text = textOf(origin.file);
+  return text === undefined || text === '' ? [] : ['', ...codeFrame(text, origin)];
 }
 
 function codeFrame(text: string, origin: Origin): string[] {

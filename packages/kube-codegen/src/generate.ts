@@ -3,12 +3,14 @@
  */
 import { posix } from 'node:path';
 import { checkResource } from './check/check.js';
+import { clashes } from './check/clashes.js';
+import { checkVersions } from './check/versions.js';
 import { compareText, sortDiagnostics, type Diagnostic } from './diagnostics.js';
-import { crdOf } from './emit/crd.js';
-import { printClassModule, printCrdModule } from './emit/resource-class.js';
+import { crdOf, type SchemaVersion } from './emit/crd.js';
+import { type ClassOf, crdConstOf, printClassModule, printCrdModule } from './emit/resource-class.js';
 import { printYaml } from './emit/yaml.js';
-import { crdNameOf, type Resource } from './model/resource.js';
-import type { Origin } from './model/schema-node.js';
+import { type Definition, definitionsOf } from './model/definition.js';
+import { classNameOf, type Resource } from './model/resource.js';
 import { type Lowered, schemaOfKind } from './schema/lower.js';
 import { openProject } from './source/project.js';
 import { readResources } from './source/read-resource.js';
@@ -33,6 +35,7 @@ export interface GenerateOptions {
 
 /**
  * Compiles every kind of some files: `website.crd.ts` becomes `website.gen.ts`, `website.crd.gen.ts` and `crds/<group>_<plural>.yaml`.
+ * The versions of a kind make one definition, which is written beside the version that is stored.
  *
  * @param entries - Files that hold kinds; what they import is read as it is needed.
  * @param options - Where texts come from.
@@ -43,15 +46,20 @@ export function generate(entries: readonly string[], options: GenerateOptions): 
   const sorted = [...new Set(entries)].sort(compareText);
   const { resources, diagnostics } = readResources(project, sorted);
   const missing = sorted.filter((entry) => project.unit(entry) === undefined).map((entry) => missingFile(entry, project.unreadable(entry)));
-  const kinds = resources.map((resource) => ({ resource, lowered: schemaOfKind(resource) }));
+  const kinds: readonly Kind[] = resources.map((resource) => ({ resource, lowered: schemaOfKind(resource) }));
+  const definitions = definitionsOf(kinds.map(({ resource, lowered }) => ({ resource, schema: lowered.schema })));
   const found = sortDiagnostics([
     ...missing,
     ...project.syntaxErrors(),
     ...diagnostics,
     ...kinds.flatMap(({ resource, lowered }) => checkResource(resource, lowered)),
-    ...clashes(resources, sorted),
+    ...definitions.flatMap(checkVersions),
+    ...clashes(
+      resources,
+      sorted.map((source) => ({ source, module: `${stemOf(source)}.gen.ts` })),
+    ),
   ]);
-  return { diagnostics: found, files: found.length > 0 ? [] : sorted.flatMap((entry) => filesOf(entry, kinds)) };
+  return { diagnostics: found, files: found.length > 0 ? [] : sorted.flatMap((entry) => filesOf(entry, definitions)) };
 }
 
 /** `website.crd.ts` → `website`. */
@@ -63,48 +71,45 @@ const missingFile = (file: string, why?: string): Diagnostic => ({
   origin: { file, start: 0, end: 0 },
 });
 
-interface Claim {
-  /** What may be there only once. */
-  readonly what: string;
-  readonly by: string;
-  readonly origin: Origin;
-}
-
-/** What two kinds or two files of one run would both be or write. */
-function clashes(resources: readonly Resource[], entries: readonly string[]): readonly Diagnostic[] {
-  const claims: Claim[] = resources.flatMap((resource) => {
-    const { origin, file, kind } = resource;
-    const classInFile = `the class ${kind.charAt(0).toUpperCase()}${kind.slice(1)} of ${stemOf(file)}.gen.ts`;
-    return [crdNameOf(resource), classInFile].map((what) => ({ what, by: file, origin }));
-  });
-  const written = entries.map((file) => ({ what: `${stemOf(file)}.gen.ts`, by: file, origin: { file, start: 0, end: 0 } }));
-  const first = new Map<string, Claim>();
-  return [...claims, ...written].flatMap((claim) => {
-    const known = first.get(claim.what) ?? claim;
-    first.set(claim.what, known);
-    const message = `${claim.what} is declared twice, here and in ${known.by}`;
-    return known === claim ? [] : [{ code: 'KC103', message, help: 'one of them needs another name', origin: claim.origin }];
-  });
-}
-
 interface Kind {
   readonly resource: Resource;
   readonly lowered: Lowered;
 }
 
-function filesOf(entry: string, all: readonly Kind[]): readonly GeneratedFile[] {
-  const kinds = all.filter(({ resource }) => resource.file === entry);
+/** What is written for one source: its classes, and the definitions whose stored version stands in it. */
+function filesOf(entry: string, definitions: readonly Definition<SchemaVersion>[]): readonly GeneratedFile[] {
   const source = posix.basename(entry);
   const stem = stemOf(entry);
-  const resources = kinds.map(({ resource }) => resource);
-  const crds = kinds.map(({ resource, lowered }) => ({ kind: resource.kind, crd: crdOf(resource, lowered.schema), resource }));
-  const crdModule = `./${posix.basename(stem)}.crd.gen.js`;
+  const classes = definitions.flatMap((definition) => {
+    const { versions, skipped } = definition;
+    return [...versions, ...skipped].filter(({ resource }) => resource.file === entry).map(({ resource }) => classOf(resource, definition));
+  });
+  const home = definitions.filter(({ stored }) => stored.resource.file === entry);
+  const crds = home.map((definition) => ({ definition, name: constOf(definition), crd: crdOf(definition) }));
   return [
-    { path: `${stem}.gen.ts`, text: printClassModule({ resources, source, crdModule }) },
-    { path: `${stem}.crd.gen.ts`, text: printCrdModule(crds, source) },
-    ...crds.map(({ crd, resource }) => ({
-      path: posix.join(posix.dirname(entry), 'crds', `${resource.group}_${resource.plural}.yaml`),
-      text: printYaml(crd, [`Code generated by kube-codegen from ${source}. DO NOT EDIT.`]),
-    })),
+    { path: `${stem}.gen.ts`, text: printClassModule({ classes: classes.toSorted(inOrder), source }) },
+    ...(crds.length === 0 ? [] : [{ path: `${stem}.crd.gen.ts`, text: printCrdModule(crds, source) }]),
+    ...crds.map(({ crd, definition }) => ({ path: yamlPathOf(entry, definition), text: printYaml(crd, [headerOf(entry, definition)]) })),
   ];
 }
+
+/** The order of the source. */
+const inOrder = (a: ClassOf, b: ClassOf): number => a.resource.origin.start - b.resource.origin.start;
+
+const constOf = ({ stored }: Definition): string => crdConstOf(classNameOf(stored.resource));
+
+function classOf(resource: Resource, definition: Definition): ClassOf {
+  const module = relative(resource.file, `${stemOf(definition.stored.resource.file)}.crd.gen.js`);
+  return { resource, crdModule: module.startsWith('.') ? module : `./${module}`, crdConst: constOf(definition) };
+}
+
+const yamlPathOf = (entry: string, { stored }: Definition): string =>
+  posix.join(posix.dirname(entry), 'crds', `${stored.resource.group}_${stored.resource.plural}.yaml`);
+
+function headerOf(entry: string, { versions }: Definition): string {
+  const sources = [...new Set(versions.map(({ resource }) => relative(entry, resource.file)))].sort(compareText);
+  return `Code generated by kube-codegen from ${sources.join(', ')}. DO NOT EDIT.`;
+}
+
+/** The way from one file to another. */
+const relative = (from: string, to: string): string => posix.relative(posix.dirname(from), to);

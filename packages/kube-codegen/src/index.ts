@@ -3,6 +3,6 @@
  * Most projects run `kube-codegen generate` instead.
  */
 export { generate, type GeneratedFile, type GenerateOptions, type Generation } from './generate.js';
-export { formatDiagnostic, type Diagnostic, type DiagnosticCode } from './diagnostics.js';
+export { formatDiagnostic, type Diagnostic, type DiagnosticCode, type Related, type TextOf } from './diagnostics.js';
 export type { Origin } from './model/schema-node.js';
 export { staleFiles, writeFiles } from './write.js';

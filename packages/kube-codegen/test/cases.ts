@@ -20,9 +20,23 @@ export function casesIn(folder: 'fixtures' | 'fixtures-invalid'): Case[] {
 
 export const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
-/** Compiles the input under the name `expected.crd.ts`, so that what comes out has the names of the files it is compared with. */
-export function compile({ folder }: Case): Generation {
-  return generate(['expected.crd.ts'], {
-    readFile: (path) => read(join(folder, path === 'expected.crd.ts' ? 'input.crd.ts' : path)),
+/** The other sources of a case that hold kinds. */
+const entriesOf = ({ folder }: Case): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.crd.ts') && name !== 'input.crd.ts' && name !== 'expected.crd.ts')
+    .sort();
+
+/**
+ * Compiles the input under the name `expected.crd.ts`, so that what comes out has the names of the files it is compared with, and what
+ * stands beside it.
+ */
+export function compile(one: Case): Generation {
+  return generate(['expected.crd.ts', ...entriesOf(one)], {
+    readFile: (path) => read(join(one.folder, path === 'expected.crd.ts' ? 'input.crd.ts' : path)),
   });
+}
+
+/** The same of a case that cannot be said, under the names of the files. */
+export function refuse(one: Case): Generation {
+  return generate(['input.crd.ts', ...entriesOf(one)], { readFile: (path) => read(join(one.folder, path)) });
 }

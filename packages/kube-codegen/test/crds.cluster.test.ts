@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Client, isApiError, isNotFound } from 'kube-core';
+import { Client, compareVersions, isApiError, isNotFound } from 'kube-core';
 import type { Layer } from 'kube-core/service';
 import { generate } from '../src/generate.js';
 import { casesIn, compile } from './cases.js';
+import { sampleCertificate } from './certificate.js';
 import { sources } from './sources.js';
 
 const group = `codegen-${randomBytes(4).toString('hex')}.example.com`;
@@ -61,9 +62,9 @@ async function install(name: string): Promise<void> {
 }
 
 /** Creates an object; a server that has just learnt a kind answers 404 for a moment. */
-async function create(kind: string, spec: unknown): Promise<{ readonly spec: unknown }> {
-  const path = `/apis/${group}/v1/namespaces/default/${kind.toLowerCase()}s`;
-  const body = JSON.stringify({ apiVersion: `${group}/v1`, kind, metadata: { generateName: 'one-' }, spec });
+async function create(kind: string, spec: unknown, version = 'v1'): Promise<{ readonly spec: unknown }> {
+  const path = `/apis/${group}/${version}/namespaces/default/${kind.toLowerCase()}s`;
+  const body = JSON.stringify({ apiVersion: `${group}/${version}`, kind, metadata: { generateName: 'one-' }, spec });
   for (let tries = 0; ; tries++) {
     try {
       return await post(path, body);
@@ -165,6 +166,103 @@ describe('a server and the compiler agree on paths', () => {
       () => false,
     );
     expect({ path, ours }).toEqual({ path, ours: theirs });
+  });
+});
+
+describe('a server and the compiler agree on the versions of a kind', () => {
+  const version = (
+    name: string,
+    tags = '',
+  ): string => `/** @kube group=${group} version=${name} kind=Versioned root=Versioned${name} plural=versioned
+     ${tags} */
+    export interface Versioned${name}Spec { host: string }`;
+  const both = (tags: string): string => `${version('v1', `@storage ${tags}`)}\n${version('v1beta1')}`;
+  const accepted = (yaml: string): Promise<boolean> =>
+    judge(yaml).then(
+      () => true,
+      () => false,
+    );
+  const certificate = Buffer.from(sampleCertificate).toString('base64');
+  const plain = definitionIn(both('')) ?? '';
+  const withConversion = (clientConfig: object, reviewVersions: readonly string[]): string =>
+    plain.replace(
+      /^spec:$/m,
+      `spec:\n  conversion: ${JSON.stringify({ strategy: 'Webhook', webhook: { clientConfig, conversionReviewVersions: reviewVersions } })}`,
+    );
+
+  const webhooks: readonly (readonly [argument: string, clientConfig: object, reviewVersions?: readonly string[]])[] = [
+    ['service=web/c', { service: { namespace: 'web', name: 'c' } }],
+    ['service=web/c path=/convert port=8443', { service: { namespace: 'web', name: 'c', path: '/convert', port: 8443 } }],
+    ['service=web/c path=/a/b/', { service: { namespace: 'web', name: 'c', path: '/a/b/' } }],
+    ['service=web/c path=/', { service: { namespace: 'web', name: 'c', path: '/' } }],
+    ['service=web/c path=/a//b', { service: { namespace: 'web', name: 'c', path: '/a//b' } }],
+    ['service=web/c path=//', { service: { namespace: 'web', name: 'c', path: '//' } }],
+    ['service=web/c path=convert', { service: { namespace: 'web', name: 'c', path: 'convert' } }],
+    ['service=web/c path=/Convert', { service: { namespace: 'web', name: 'c', path: '/Convert' } }],
+    ['service=web/c port=0', { service: { namespace: 'web', name: 'c', port: 0 } }],
+    ['service=web/c port=65536', { service: { namespace: 'web', name: 'c', port: 65_536 } }],
+    ['url=https://example.com/convert', { url: 'https://example.com/convert' }],
+    ['url=https://example.com:8443', { url: 'https://example.com:8443' }],
+    ['url=http://example.com', { url: 'http://example.com' }],
+    ['url=https://a@example.com', { url: 'https://a@example.com' }],
+    ['url=https://example.com/?a=b', { url: 'https://example.com/?a=b' }],
+    ['url=https://example.com/#a', { url: 'https://example.com/#a' }],
+    ['url=https:///convert', { url: 'https:///convert' }],
+    [`service=web/c caBundle=${certificate}`, { service: { namespace: 'web', name: 'c' }, caBundle: certificate }],
+    ['service=web/c reviewVersions=v1beta1', { service: { namespace: 'web', name: 'c' } }, ['v1beta1']],
+    ['service=web/c reviewVersions=v1,v2', { service: { namespace: 'web', name: 'c' } }, ['v1', 'v2']],
+    ['service=web/c reviewVersions=v2', { service: { namespace: 'web', name: 'c' } }, ['v2']],
+    ['service=web/c reviewVersions=v1,v1', { service: { namespace: 'web', name: 'c' } }, ['v1', 'v1']],
+    ['service=web/c reviewVersions=V1,v1', { service: { namespace: 'web', name: 'c' } }, ['V1', 'v1']],
+  ];
+  const tabled = webhooks.map(([argument, clientConfig, reviewVersions = ['v1']]) => ({ argument, clientConfig, reviewVersions }));
+  test.each(tabled)('as to a webhook at $argument', async ({ argument, clientConfig, reviewVersions }) => {
+    const ours = definitionIn(both(`@conversion webhook ${argument}`)) !== undefined;
+    expect({ argument, ours }).toEqual({ argument, ours: await accepted(withConversion(clientConfig, reviewVersions)) });
+  });
+
+  test.each([
+    ['use v1', true],
+    ['x'.repeat(256), true],
+    ['x'.repeat(257), false],
+    ['zero\u200bwidth', false],
+    ['größer → besser', true],
+  ])('as to the warning %j', async (warning, fine) => {
+    const ours = definitionIn(`${version('v1', '@storage')}\n${version('v1beta1', `@deprecatedVersion ${warning}`)}`);
+    const theirs = plain.replace(/^( +)- name: v1beta1$/m, (line, indent: string) => {
+      return `${line}\n${indent}  deprecated: true\n${indent}  deprecationWarning: ${JSON.stringify(warning)}`;
+    });
+    expect([ours !== undefined, await accepted(theirs)]).toEqual([fine, fine]);
+  });
+
+  test.each(['https://github.com/kubernetes/enhancements/pull/1111', 'unapproved, experimental-only', 'by me', 'unapproved'])(
+    'as to a group of Kubernetes that is approved by %j',
+    async (value) => {
+      const text = (tag: string): string => `/** @kube group=codegen.k8s.io version=v1 kind=Own
+        * @annotation ${tag} */
+        export interface OwnSpec { a: string }`;
+      const ours = definitionIn(text(`api-approved.kubernetes.io=${value}`)) !== undefined;
+      const unapproved = (definitionIn(text('api-approved.kubernetes.io=unapproved')) ?? '').replace(
+        ': unapproved',
+        `: ${JSON.stringify(value)}`,
+      );
+      expect({ value, ours }).toEqual({ value, ours: await accepted(unapproved) });
+    },
+  );
+
+  test('a client of an old version is warned in the words of the tag, and reads what another version stored', async () => {
+    const spec = { unit: 'litre' };
+    await create('Meter', spec, 'v10');
+    warnings.length = 0;
+    const path = `/apis/${group}/v1beta2/namespaces/default/meters`;
+    const { items } = await client.request<{ items: { apiVersion: string; spec: unknown }[] }>({ method: 'GET', path, headers: {} });
+    expect(items).toMatchObject([{ apiVersion: `${group}/v1beta2`, spec }]);
+    expect(warnings).toEqual([expect.stringContaining(`${group}/v1beta2 Meter is deprecated`)]);
+    const discovery = { method: 'GET', path: `/apis/${group}`, headers: {} } as const;
+    const { versions } = await client.request<{ versions: { version: string }[] }>(discovery);
+    const served = versions.map(({ version: name }) => name);
+    expect(served).toEqual([...served].sort(compareVersions));
+    expect(served).not.toContain('v1alpha1');
   });
 });
 

@@ -1,6 +1,7 @@
 /** `kube-codegen generate [--check] FILE…`: writes what the kinds of some files come to, or says what of it is stale. */
 import { type Call, type Command, exitCodes, type Outcome } from './command.js';
-import { readText, textOrNone, withSlashes } from './files.js';
+import { readText, withSlashes } from './files.js';
+import { tellFindings } from './findings.js';
 
 export const generateCommand: Command = {
   options: { check: { type: 'boolean' } },
@@ -9,13 +10,9 @@ export const generateCommand: Command = {
 
 async function run({ operands, has }: Call): Promise<Outcome> {
   if (operands.length === 0) return { wrong: 'generate needs the files that hold your kinds' };
-  const [{ generate }, { formatDiagnostic }, { staleFiles, writeFiles }] = await Promise.all([
-    import('../generate.js'),
-    import('../diagnostics.js'),
-    import('../write.js'),
-  ]);
+  const [{ generate }, { staleFiles, writeFiles }] = await Promise.all([import('../generate.js'), import('../write.js')]);
   const { files, diagnostics } = generate(operands.map(withSlashes), { readFile: readText });
-  for (const diagnostic of diagnostics) console.error(`${formatDiagnostic(diagnostic, textOrNone(diagnostic.origin.file))}\n`);
+  tellFindings(diagnostics);
   if (diagnostics.length > 0) return exitCodes.findings;
   const check = has('check');
   const stale = await (check ? staleFiles(files) : writeFiles(files));

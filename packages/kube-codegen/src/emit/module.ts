@@ -5,7 +5,7 @@
 import { baseNameOf, homeOfReference } from '../builtin/modules.js';
 import { sameType } from '../model/same-type.js';
 import { isTypeName } from '../model/type-names.js';
-import { type Resource, topProperties } from '../model/resource.js';
+import { classNameOf, type Resource, topProperties } from '../model/resource.js';
 import { childrenOf, type Declared, type SchemaNode } from '../model/schema-node.js';
 import { type NamedType, printDeclaration, type TypeDeclaration, type TypeNames } from './typescript.js';
 
@@ -32,7 +32,7 @@ const homes: Readonly<Record<string, string>> = {
 
 /** A module in which the classes of these kinds have their names. */
 export function openModule(resources: readonly Resource[]): Module {
-  const taken = new Set(resources.map(({ kind }) => kind));
+  const taken = new Set(resources.map(classNameOf));
   const named = namesOf(resources, taken);
   const imported = new Map<string, string>();
   const printed = new Set<string>();
@@ -93,8 +93,7 @@ function namedType(node: SchemaNode, nameFor: (declared: Declared) => string): N
   for (let { declared } = node; declared !== undefined; { declared } = declared.node) {
     const nullable = declared.node.nullable === true;
     if (!sameType(node, declared.node) || (nullable && node.nullable !== true)) continue;
-    const { description } = declared.node;
-    return { name: nameFor(declared), nullable, ...(description !== undefined && { description }) };
+    return { name: nameFor(declared), nullable, words: declared.node };
   }
   return undefined;
 }

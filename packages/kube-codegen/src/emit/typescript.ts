@@ -21,8 +21,11 @@ export interface NamedType {
   /** Whether null belongs to what is declared. */
   readonly nullable: boolean;
   /** The words of its declaration, which are not said again where it is used. */
-  readonly description?: string;
+  readonly words?: Words;
 }
+
+/** What the comment of a type or a property says. */
+export type Words = Pick<SchemaNode, 'description' | 'deprecated'>;
 
 /** What is printed already: a type is asked for at the same place several times, to see whether it fits. */
 interface Printing extends TypeNames {
@@ -55,7 +58,7 @@ export function printDeclaration({ name, node }: TypeDeclaration, typeNames: Typ
   if (!isTypeName(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a type: declare it under another`);
   const names = printing(typeNames);
   const alias = names.named?.(node);
-  const doc = printComment(node.description === alias?.description ? undefined : node.description);
+  const doc = printComment(commentOf(node, alias?.words));
   const isInterface = node.node === 'object' && node.nullable !== true && alias === undefined;
   if (isInterface) return `${doc}export interface ${name} ${printMembers(node, names, '')}\n`;
   return `${doc}${printAssigned(`export type ${name} =`, node, { names, indent: '' })}\n`;
@@ -103,6 +106,19 @@ export function printString(text: string): string {
 export const printKey = (name: string): string => (isIdentifier(name) ? name : printString(name));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The words of a node, without those that the name it goes by says already. */
+function commentOf(node: Words, said: Words = {}): string | undefined {
+  const unsaid = (word: keyof Words): string | undefined => (node[word] === said[word] ? undefined : node[word]);
+  return withDeprecation(unsaid('description'), unsaid('deprecated'));
+}
+
+/** A comment's text: the description, then the tag by which editors strike a name through. */
+export function withDeprecation(description: string | undefined, deprecated: string | undefined): string | undefined {
+  if (deprecated === undefined) return description;
+  const tag = `@deprecated ${deprecated}`.trimEnd();
+  return description === undefined ? tag : `${description}\n\n${tag}`;
+}
 
 /** A JSDoc comment of a description; empty without one. A description cannot end the comment. */
 export function printComment(description: string | undefined, indent = ''): string {
@@ -188,8 +204,7 @@ function printMembers(node: ObjectNode, names: Printing, indent: string): string
 
 function printProperty({ name, required, node }: Property, names: Printing, indent: string): string {
   const head = `${indent}${printKey(name)}${required ? '' : '?'}:`;
-  const description = node.description === names.named?.(node)?.description ? undefined : node.description;
-  return `${printComment(description, indent)}${printAssigned(head, node, { names, indent })}\n`;
+  return `${printComment(commentOf(node, names.named?.(node)?.words), indent)}${printAssigned(head, node, { names, indent })}\n`;
 }
 
 interface Place {

@@ -6,7 +6,7 @@
 /** JSDoc's, TSDoc's and TypeDoc's, as far as they can stand at a type or a property. */
 const documentation: ReadonlySet<string> = new Set(
   (
-    'abstract alias alpha author beta borrows callback classdesc copyright decorator deprecated description desc ' +
+    'abstract alias alpha author beta borrows callback classdesc copyright decorator description desc ' +
     'document eventProperty example experimental extends external file fileoverview fires function hideconstructor ' +
     'inheritDoc inheritdoc interface internal label lends license link linkcode linkplain listens memberof module ' +
     'namespace override overview packageDocumentation param private privateRemarks prop property protected public ' +

@@ -5,7 +5,7 @@
 import { suggestKey } from 'kube-core/support';
 import type { Problem } from '../diagnostics.js';
 import type { FieldColumn, Origin, SchemaNode } from '../model/schema-node.js';
-import type { PathOf, PrinterColumn, Scale } from '../model/resource.js';
+import type { Conversion, Entry, PathOf, PrinterColumn, Said, Scale } from '../model/resource.js';
 
 /** One `@name argument` of a doc comment. */
 export interface Tag {
@@ -38,6 +38,13 @@ export interface ResourceDraft {
   readonly noAgeColumn?: Origin;
   readonly statusSubresource?: boolean;
   readonly imported?: boolean;
+  readonly storage?: Said<boolean>;
+  readonly served?: Said<boolean>;
+  readonly deprecated?: Said<string | undefined>;
+  readonly skipped?: Origin;
+  readonly conversion?: Conversion;
+  readonly labels?: readonly Entry[];
+  readonly annotations?: readonly Entry[];
 }
 
 interface Named {

@@ -9,10 +9,13 @@ export interface TagWords {
   readonly means: string;
   /** Lines of a comment and a property for a tag of fields; the lines of tags for one of kinds. */
   readonly example: string;
+  /** The tags of an older version beside it, for tags that are about several versions. */
+  readonly older?: string;
 }
 
 const field = (argument: string, where: string, rest: Omit<TagWords, 'argument' | 'where'>): TagWords => ({ argument, where, ...rest });
 const kind = (argument: string, means: string, example: string): TagWords => ({ argument, where: 'a kind', means, example });
+const ofVersions = (argument: string, rest: Omit<TagWords, 'argument' | 'where'>): TagWords => ({ argument, where: 'a kind', ...rest });
 
 const number = 'a number';
 const text = 'a string';
@@ -22,9 +25,17 @@ const anything = 'a property or a type';
 
 /** Tags of kinds: they stand beside `@kube`. */
 export const kindWords: Readonly<Record<string, TagWords>> = {
-  kube: kind('group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…] [whole=true]', 'Makes the interface the spec of a kind. An interface `<Kind>Status` in the same file is its status. With `whole=true` the interface is the whole object: what stands at its top, beside apiVersion, kind and metadata.', ''),
+  kube: kind('group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…] [root=…] [status=…] [whole=true]', 'Makes the interface the spec of a kind. An interface `<Kind>Status` in the same file is its status; `status=` names another, which may be imported. The class is called like the kind; `root=` gives it another name. With `whole=true` the interface is the whole object: what stands at its top, beside apiVersion, kind and metadata.', ''),
   shortName: kind('names', 'What people may write for the plural: `kubectl get ex`.', '@shortName ex'),
   category: kind('names', 'Groups that kubectl knows it by: `kubectl get all`.', '@category all'),
+  label: kind('key=value to the end of the line', 'A label of the definition itself.', '@label app.kubernetes.io/part-of=shop'),
+  annotation: kind('key=value to the end of the line', 'An annotation of the definition itself. Groups of Kubernetes need `api-approved.kubernetes.io=https://…`.', '@annotation example.com/team=web'),
+  storage: ofVersions('[true or false]', { means: 'Objects are stored in this version. Of several versions exactly one is.', example: '@storage', older: '' }),
+  served: ofVersions('true or false', { means: 'Whether clients may use this version, which they may by default.', example: '@storage', older: '@served false' }),
+  unserved: ofVersions('', { means: 'Another way to write `@served false`.', example: '@storage', older: '@unserved' }),
+  deprecatedVersion: ofVersions('[warning to the end of the line]', { means: 'Clients that use this version are warned, in these words or in those of Kubernetes. The class is deprecated as well.', example: '@storage', older: '@deprecatedVersion use example.com/v1 Example' }),
+  skipVersion: ofVersions('', { means: 'The definition leaves this version out. Its class is written.', example: '@storage', older: '@skipVersion' }),
+  conversion: ofVersions('none, or webhook service=NAMESPACE/NAME [path=/convert] [port=443] or url=https://…, [caBundle=…] [reviewVersions=v1]', { means: 'How a server makes an object of one version out of one of another: it changes the apiVersion alone, which is the default, or asks a webhook.', example: '@storage\n@conversion webhook service=web/converter path=/convert', older: '' }),
   printColumn: kind('name=… type=… jsonPath=… [priority=1] [format=…] [description="…"]', 'A column of `kubectl get`. The path must lead somewhere. An Age column comes last by itself.', '@printColumn name="Host Name" type=string jsonPath=.spec.host'),
   selectableField: kind('path', 'Lets clients select by the field: a string, a number or a boolean outside of lists; 8 at most.', '@selectableField .spec.host'),
   noAgeColumn: kind('', 'No Age column comes after the columns that are named.', '@printColumn name=Host type=string jsonPath=.spec.host\n@noAgeColumn'),
@@ -52,6 +63,7 @@ export const fieldWords: Readonly<Record<string, TagWords>> = {
   format: field('word', 'a string, a number or an enum', { means: 'A format that servers check: `email`, `uri`, `ipv4`, `cidr`, `uuid`, `date-time` and others.', example: '/** @format email */\nowner: string;' }),
   default: field('JSON, or text for a string', anything, { means: 'What the server fills in where the property is missing. It must fit the type.', example: '/** @default 1 */\nreplicas?: Int32;' }),
   nullable: field('', anything, { means: 'null is a value too, as `| null` says.', example: '/** @nullable */\nhost?: string;' }),
+  deprecated: field('[text, any lines]', anything, { means: 'Nobody should use it any more: editors strike the name through, and the description of the schema says so.', example: '/** The host.\n *  @deprecated use hosts */\nhost?: string;\nhosts: string[];' }),
   required: field('', 'a property', { means: 'Required in the definition, although it is optional in TypeScript.', example: '/** @required */\nhost?: string;' }),
   optional: field('', 'a property', { means: 'Optional, although it is required in TypeScript.', example: '/** @optional */\nhost: string;' }),
   name: field('name', 'a property', { means: 'Another name in JSON.', example: '/** @name host-name */\nhostName: string;' }),

@@ -11,13 +11,14 @@ import { type Field, type FieldMarker, isProblem, misplaced, type ResourceMarker
 import { resourceMarkers } from './resource.js';
 import { shapeMarkers } from './shape.js';
 import { applyToKeys, validationMarkers } from './validation.js';
+import { versionMarkers } from './versions.js';
 
 function byName<M extends { readonly names: readonly string[] }>(markers: readonly M[]): ReadonlyMap<string, M> {
   return new Map(markers.flatMap((marker) => marker.names.map((name) => [name, marker] as const)));
 }
 
 const ofFields = [...validationMarkers, ...shapeMarkers, ...celMarkers, ...fieldColumnMarkers];
-const ofKinds = [...resourceMarkers, ...columnMarkers];
+const ofKinds = [...resourceMarkers, ...versionMarkers, ...columnMarkers];
 const fieldMarkers: ReadonlyMap<string, FieldMarker> = byName(ofFields);
 const kindMarkers: ReadonlyMap<string, ResourceMarker> = byName(ofKinds);
 

@@ -1,9 +1,22 @@
 /**
- * The tags that make an interface a kind: `@kube group=… version=… kind=…`, short names, categories. Enter at {@link resourceMarkers}.
+ * The tags that make an interface a kind: `@kube group=… version=… kind=…`, short names, categories, labels and annotations of the
+ * definition. Enter at {@link resourceMarkers}.
  */
-import { badArgument, endsWithComma, isArgument, oddArgument, parseList, parseWords, type ResourceMarker } from './marker.js';
+import type { Problem } from '../diagnostics.js';
+import type { Entry } from '../model/resource.js';
+import {
+  badArgument,
+  endsWithComma,
+  isArgument,
+  isProblem,
+  oddArgument,
+  parseList,
+  parseWords,
+  type ResourceMarker,
+  type Tag,
+} from './marker.js';
 
-const keys = ['group', 'version', 'kind', 'plural', 'singular', 'listKind', 'scope', 'whole'];
+const keys = ['group', 'version', 'kind', 'plural', 'singular', 'listKind', 'scope', 'root', 'status', 'whole'];
 const needed = ['group', 'version', 'kind'];
 
 const kube: ResourceMarker = {
@@ -21,7 +34,8 @@ const kube: ResourceMarker = {
       return { ...badArgument(tag, 'whole=true or no whole at all'), help: 'whole=true: the interface is the whole object, not its spec' };
     if (words !== undefined && missing.length === 0) return { ...draft, names: words.named };
     const why = missing.length > 0 ? `: ${missing.join(', ')} missing` : '';
-    return badArgument(tag, `group=… version=… kind=… [scope=Cluster] [plural=…] [singular=…] [listKind=…] [whole=true]${why}`);
+    const optional = '[scope=Cluster] [plural=…] [singular=…] [listKind=…] [root=…] [status=…] [whole=true]';
+    return badArgument(tag, `group=… version=… kind=… ${optional}${why}`);
   },
 };
 
@@ -45,10 +59,37 @@ const category: ResourceMarker = {
   },
 };
 
+const wantsEntry = 'key=value, to the end of the line';
+
+function readEntry(tag: Tag): Entry | Problem {
+  const [, key, value] = /^([^\s=]+)=(.*)$/.exec(tag.argument) ?? [];
+  return key === undefined || value === undefined ? badArgument(tag, wantsEntry) : { key, value, origin: tag.origin };
+}
+
+const label: ResourceMarker = {
+  names: ['label'],
+  toLineEnd: true,
+  repeatable: true,
+  apply: (draft, tag) => {
+    const entry = readEntry(tag);
+    return isProblem(entry) ? entry : { ...draft, labels: [...(draft.labels ?? []), entry] };
+  },
+};
+
+const annotation: ResourceMarker = {
+  names: ['annotation'],
+  toLineEnd: true,
+  repeatable: true,
+  apply: (draft, tag) => {
+    const entry = readEntry(tag);
+    return isProblem(entry) ? entry : { ...draft, annotations: [...(draft.annotations ?? []), entry] };
+  },
+};
+
 const imported: ResourceMarker = {
   names: ['imported'],
   apply: (draft, tag) => (tag.argument === '' ? { ...draft, imported: true } : badArgument(tag, 'no argument')),
 };
 
 /** All of them, in the order of the documentation. */
-export const resourceMarkers: readonly ResourceMarker[] = [kube, shortName, category, imported];
+export const resourceMarkers: readonly ResourceMarker[] = [kube, shortName, category, label, annotation, imported];

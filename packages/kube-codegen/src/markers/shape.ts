@@ -170,6 +170,13 @@ const title: FieldMarker = {
   apply: (field, tag) => (tag.argument === '' ? badArgument(tag, 'a text') : { ...field, node: { ...field.node, title: tag.argument } }),
 };
 
+const deprecated: FieldMarker = {
+  names: ['deprecated'],
+  toLineEnd: true,
+  continues: () => true, // words, as many lines as they need
+  apply: (field, tag) => ({ ...field, node: { ...field.node, deprecated: tag.argument.replace(/\n[ \t]+/g, '\n') } }),
+};
+
 const required: FieldMarker = { names: ['required'], ofProperty: true, apply: flag((field) => ({ ...field, required: true })) };
 const optional: FieldMarker = { names: ['optional'], ofProperty: true, apply: flag((field) => ({ ...field, required: false })) };
 
@@ -187,6 +194,7 @@ export const shapeMarkers: readonly FieldMarker[] = [
   optional,
   rename,
   title,
+  deprecated,
   listType,
   listMapKey,
   mapType,

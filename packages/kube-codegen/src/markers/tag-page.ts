@@ -17,18 +17,28 @@ export function documentedTags(at: 'kind' | 'field'): readonly DocumentedTag[] {
   return tagNames[at].map((names) => {
     const words = all[names[0] ?? ''];
     if (words === undefined) throw new Error(`nobody has described @${names[0] ?? ''}`);
-    return { names, words, example: at === 'kind' ? kindExample(words.example) : fieldExample(words.example) };
+    return { names, words, example: at === 'kind' ? kindExample(words) : fieldExample(words.example) };
   });
 }
 
 const kube = '@kube group=example.com version=v1 kind=Example';
 
-function kindExample(tags: string): string {
-  const comment = [kube, ...tags.split('\n')].filter((line) => line !== '').map((line) => ` * ${line}\n`);
+function kindExample({ example, older }: TagWords): string {
   const spec = '  host: string;\n  replicas: Int32;\n';
-  const status = tags.includes('.status.') ? '\nexport interface ExampleStatus {\n  replicas: Int32;\n}\n' : '';
-  return withImports(`/**\n${comment.join('')} */\nexport interface ExampleSpec {\n${spec}}\n${status}`);
+  const status = example.includes('.status.') ? '\nexport interface ExampleStatus {\n  replicas: Int32;\n}\n' : '';
+  const main = `${comment(kube, example)}export interface ExampleSpec {\n${spec}}\n${status}`;
+  return withImports(
+    older === undefined ? main : `${main}\n${comment(olderKube, older)}export interface ExampleV1beta1Spec {\n  host: string;\n}\n`,
+  );
 }
+
+const olderKube = '@kube group=example.com version=v1beta1 kind=Example root=ExampleV1beta1';
+
+const comment = (first: string, tags: string): string =>
+  `/**\n${[first, ...tags.split('\n')]
+    .filter((line) => line !== '')
+    .map((line) => ` * ${line}\n`)
+    .join('')} */\n`;
 
 const fieldExample = (property: string): string =>
   withImports(`/** ${kube} */\nexport interface ExampleSpec {\n${property.replace(/^/gm, '  ')}\n}\n`);

@@ -30,6 +30,38 @@ export interface Scale {
   readonly origin: Origin;
 }
 
+/** Something that a tag said, and where. */
+export interface Said<T> {
+  readonly value: T;
+  readonly origin: Origin;
+}
+
+/** An entry of the definition's own labels or annotations. */
+export interface Entry extends Said<string> {
+  readonly key: string;
+}
+
+/** How a server makes an object of one version out of one of another. */
+export interface Conversion {
+  readonly strategy: 'None' | 'Webhook';
+  /** Where the webhook is: exactly one of `url` and `service`. */
+  readonly url?: string;
+  readonly service?: WebhookService;
+  /** PEM in base64: who signed the webhook's certificate. */
+  readonly caBundle?: string;
+  /** Which versions of ConversionReview the webhook knows. */
+  readonly reviewVersions: readonly string[];
+  readonly origin: Origin;
+}
+
+/** A webhook in the cluster. */
+export interface WebhookService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly path?: string;
+  readonly port?: number;
+}
+
 /** One kind in one version. */
 export interface Resource {
   readonly group: string;
@@ -48,6 +80,20 @@ export interface Resource {
   readonly selectableFields: readonly PathOf[];
   readonly scale?: Scale;
   readonly description?: string;
+  /** Whether objects are stored in this version; a version that is alone is. */
+  readonly storage?: Said<boolean>;
+  /** Whether the version is served, which it is by default. */
+  readonly served?: Said<boolean>;
+  /** What clients of the version are warned of; without words Kubernetes has its own. */
+  readonly deprecated?: Said<string | undefined>;
+  /** Where it was asked that the definition leaves this version out. */
+  readonly skipped?: Origin;
+  readonly conversion?: Conversion;
+  /** Labels and annotations of the definition itself. */
+  readonly labels?: readonly Entry[];
+  readonly annotations?: readonly Entry[];
+  /** What the class is called, where that is not the kind: two versions in one file. */
+  readonly className?: string;
   /** Undefined for a kind without one, which is described whole. */
   readonly spec?: SchemaNode;
   readonly status?: SchemaNode;
@@ -83,3 +129,6 @@ export const hasStatusSubresource = ({ status, statusSubresource }: Pick<Resourc
 export function crdNameOf(resource: Pick<Resource, 'group' | 'plural'>): string {
   return `${resource.plural}.${resource.group}`;
 }
+
+/** The name of the generated class. */
+export const classNameOf = ({ className, kind }: Pick<Resource, 'className' | 'kind'>): string => className ?? kind;

@@ -34,6 +34,8 @@ export interface CelRule {
 interface NodeBase {
   readonly origin?: Origin;
   readonly description?: string;
+  /** Why nobody should use it any more, and what instead; may be empty. */
+  readonly deprecated?: string;
   readonly title?: string;
   readonly example?: JsonValue;
   readonly nullable?: boolean;

@@ -126,7 +126,9 @@ function shapeOf(node: Exclude<SchemaNode, UnionNode>, place: Place, places: Pla
 const anyObject: ObjectNode = { node: 'object', properties: [], preserveUnknown: true };
 
 /** What any node may say beside its shape. */
-function wordsOf({ description, title, example, nullable, default: fallback }: SchemaNode): Schema {
+function wordsOf(node: SchemaNode): Schema {
+  const { title, example, nullable, default: fallback } = node;
+  const description = describedAs(node);
   return {
     ...(description !== undefined && { description }),
     ...(title !== undefined && { title }),
@@ -134,6 +136,13 @@ function wordsOf({ description, title, example, nullable, default: fallback }: S
     ...(nullable === true && { nullable }),
     ...(fallback !== undefined && { default: fallback.value }),
   };
+}
+
+/** A schema has no word for what is deprecated: the description says it, as Kubernetes' own do. */
+function describedAs({ description, deprecated }: SchemaNode): string | undefined {
+  if (deprecated === undefined) return description;
+  const note = deprecated === '' ? 'Deprecated.' : `Deprecated: ${deprecated}`;
+  return description === undefined ? note : `${description}\n\n${note}`;
 }
 
 /** The rules at a place: those that were written, and those that say what its shape means. */

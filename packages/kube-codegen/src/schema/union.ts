@@ -13,12 +13,13 @@ import { conditionsOf, limitsSchema } from './limits.js';
 export function lowerUnion(union: UnionNode): ObjectNode {
   const telling = tellingOf(union);
   const properties = mergedProperties(union);
-  const { description, title, nullable, origin, rules: own = [] } = union;
+  const { description, deprecated, title, nullable, origin, rules: own = [] } = union;
   return {
     node: 'object',
     properties,
     rules: [...(telling === undefined ? [] : rulesOf(union, telling, properties)), ...own],
     ...(description !== undefined && { description }),
+    ...(deprecated !== undefined && { deprecated }),
     ...(title !== undefined && { title }),
     ...(nullable !== undefined && { nullable }),
     ...(origin !== undefined && { origin }),

@@ -6,14 +6,14 @@ import { type Diagnostic, type Report } from '../diagnostics.js';
 import { isProblem, type ResourceDraft, type Tag } from '../markers/marker.js';
 import { resourceMarkerOf } from '../markers/registry.js';
 import { type Resource, topProperties } from '../model/resource.js';
-import type { ObjectNode, Property, SchemaNode } from '../model/schema-node.js';
+import type { ObjectNode, Origin, Property, SchemaNode } from '../model/schema-node.js';
 import { detachedComments, docOf } from './comments.js';
 import { fieldColumnsOf, fieldSelectablesOf } from './field-columns.js';
-import type { Declaration, Project, Unit } from './project.js';
+import type { Declaration, Project, Resolved, Unit } from './project.js';
 import type { Doc } from './read-markers.js';
 import { readDeclarations, readDeclaredName } from './read-reference.js';
 import { readType } from './read-type.js';
-import { type CommentLedger, originOf, type Reader } from './reader.js';
+import { type CommentLedger, originOf, type Reader, refuse } from './reader.js';
 
 /** What was found in the files of one run. */
 export interface Reading {
@@ -67,7 +67,7 @@ function readKind(reader: Reader, unit: Unit, kind: Kind): Resource | undefined 
   if (draft.names.whole === 'true') return wholeKind(reader, { unit, kind, draft, tag }, spec);
   const isObject = spec?.node === 'object' || spec?.node === 'union';
   if (spec !== undefined && !isObject) reader.report({ code: 'KC302', message: 'the spec of a kind is an object', origin: tag.origin });
-  const status = readStatus(reader, unit, name);
+  const status = readStatus(reader, unit, { names: draft.names, kind: name, origin: tag.origin });
   const { description, ...undescribed } = isObject ? spec : anyObject;
   return {
     ...namesOf({ ...draft.names, group, version, kind: name }),
@@ -128,17 +128,42 @@ function applyKindTag(reader: Reader, draft: ResourceDraft, tag: Tag): ResourceD
   return draft;
 }
 
-function readStatus(reader: Reader, unit: Unit, kind: string): SchemaNode | undefined {
-  const name = `${kind}Status`;
-  const declarations = unit.declarations.get(name);
-  const first = declarations?.[0];
-  if (declarations === undefined || first === undefined) return undefined;
-  const scope = { unit, parameters: new Map(), path: [`${unit.path}\0${name}`], depth: 0 };
+interface StatusOf {
+  readonly names: ResourceDraft['names'];
+  readonly kind: string;
+  /** Where the tag stands that may name it. */
+  readonly origin: Origin;
+}
+
+function readStatus(reader: Reader, unit: Unit, of: StatusOf): SchemaNode | undefined {
+  const found = findStatus(reader, unit, of);
+  const first = found?.declarations[0];
+  if (found === undefined || first === undefined) return undefined;
+  const { name, unit: home, declarations } = found;
+  const scope = { unit: home, parameters: new Map(), path: [`${home.path}\0${name}`], depth: 0 };
   const status = readDeclarations(reader, declarations, scope);
   if (status === undefined) return undefined;
-  if (status.node === 'object' || status.node === 'union') return { ...status, declared: { name, file: unit.path, node: status } };
-  const origin = originOf({ unit }, ts.getNameOfDeclaration(first) ?? first);
+  if (status.node === 'object' || status.node === 'union') return { ...status, declared: { name, file: home.path, node: status } };
+  const origin = originOf({ unit: home }, ts.getNameOfDeclaration(first) ?? first);
   return void reader.report({ code: 'KC302', message: 'the status of a kind is an object', origin });
+}
+
+/** The type that `status=` names, wherever it comes from; else the one that is called like the class or the kind, in this file. */
+function findStatus(reader: Reader, unit: Unit, { names, kind, origin }: StatusOf): Extract<Resolved, { is: 'declared' }> | undefined {
+  const { root = kind, status } = names;
+  if (status !== undefined) {
+    const found = reader.project.resolve(unit, [status]);
+    if (found.is === 'declared') return found;
+    const message = `cannot find the status ${status}`;
+    return refuse(reader, origin, {
+      code: 'KC305',
+      message,
+      help: 'status= names an interface of this file, or one that it imports from another',
+    });
+  }
+  return [`${root}Status`, `${kind}Status`]
+    .map((name) => ({ is: 'declared' as const, name, unit, declarations: unit.declarations.get(name) ?? [] }))
+    .find(({ declarations }) => declarations.length > 0);
 }
 
 function namesOf(names: Readonly<Record<string, string>> & { group: string; version: string; kind: string }) {
@@ -161,15 +186,12 @@ function pluralOf(singular: string): string {
 }
 
 function draftParts(draft: ResourceDraft, top: readonly Property[]) {
+  const { names, columns, selectableFields, ...said } = draft;
   const parts = top.map(({ name, node }) => ({ path: `.${name}`, node }));
   return {
-    shortNames: draft.shortNames,
-    categories: draft.categories,
-    columns: [...draft.columns, ...parts.flatMap(fieldColumnsOf)],
-    ...(draft.noAgeColumn !== undefined && { noAgeColumn: draft.noAgeColumn }),
-    selectableFields: [...draft.selectableFields, ...parts.flatMap(fieldSelectablesOf)],
-    ...(draft.scale === undefined ? {} : { scale: draft.scale }),
-    ...(draft.statusSubresource === undefined ? {} : { statusSubresource: draft.statusSubresource }),
-    ...(draft.imported === true && { imported: true }),
+    ...said,
+    columns: [...columns, ...parts.flatMap(fieldColumnsOf)],
+    selectableFields: [...selectableFields, ...parts.flatMap(fieldSelectablesOf)],
+    ...(names.root !== undefined && { className: names.root }),
   };
 }

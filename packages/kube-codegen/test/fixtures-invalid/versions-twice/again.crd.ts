@@ -1,0 +1,4 @@
+/** @kube group=fixtures.example.com version=v1 kind=Bad */
+export interface BadSpec {
+  a: string;
+}
