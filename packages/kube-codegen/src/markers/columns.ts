@@ -1,17 +1,13 @@
 /**
- * What `kubectl get` shows and selects by, and the scale subresource: `@printColumn` and `@selectableField` at the kind or at a field,
- * `@scale`. Enter at {@link columnMarkers} and {@link fieldColumnMarkers}.
+ * What `kubectl get` shows and selects by: `@printColumn` and `@selectableField` at the kind or at a field. Enter at {@link columnMarkers} and {@link fieldColumnMarkers}.
  */
-import type { Problem } from '../diagnostics.js';
 import {
   badArgument,
   type Field,
   type FieldMarker,
   isArgument,
   isProblem,
-  oddArgument,
-  parseWords,
-  type ResourceDraft,
+  namedArguments,
   type ResourceMarker,
   type Tag,
   type Words,
@@ -19,14 +15,6 @@ import {
 
 const columnKeys = ['name', 'type', 'jsonPath', 'format', 'description', 'priority'];
 const fieldColumnKeys = ['name', 'format', 'description', 'priority'];
-
-/** The arguments of a tag by name, if they are well formed and have names that it knows. */
-function namedArguments(tag: Tag, { keys, wants }: { readonly keys: readonly string[]; readonly wants: string }): Words | Problem {
-  const words = parseWords(tag.argument);
-  if (words === undefined) return badArgument(tag, wants);
-  const odd = Object.keys(words.named).find((key) => !keys.includes(key));
-  return odd === undefined ? words : oddArgument(tag, { odd, keys });
-}
 
 /** What both forms of `@printColumn` share, or undefined where a priority is no number. */
 function columnOptions(words: Words) {
@@ -98,40 +86,7 @@ const noAgeColumn: ResourceMarker = {
   apply: (draft, tag) => (tag.argument === '' ? { ...draft, noAgeColumn: tag.origin } : badArgument(tag, 'no argument')),
 };
 
-const scaleKeys = ['spec', 'status', 'selector'];
-const scaleWants = 'spec=.spec.replicas status=.status.replicas [selector=.status.selector]';
-
-const scale: ResourceMarker = { names: ['scale'], toLineEnd: true, continues: isArgument, apply: readScale };
-
-const noStatusSubresource: ResourceMarker = {
-  names: ['noStatusSubresource'],
-  apply: (draft, tag) => (tag.argument === '' ? { ...draft, statusSubresource: false } : badArgument(tag, 'no argument')),
-};
-
-const subresource: ResourceMarker = {
-  names: ['subresource'],
-  repeatable: true,
-  continues: isArgument,
-  toLineEnd: true,
-  apply: (draft, tag) => {
-    const [, which, rest = ''] = /^(\w+)\s*([\s\S]*)$/.exec(tag.argument) ?? [];
-    if (which === 'scale') return readScale(draft, { ...tag, argument: rest });
-    if (which === 'status' && rest === '') return { ...draft, statusSubresource: true };
-    return badArgument(tag, `status, or scale ${scaleWants}`);
-  },
-};
-
-function readScale(draft: ResourceDraft, tag: Tag): ResourceDraft | Problem {
-  const words = namedArguments(tag, { keys: scaleKeys, wants: scaleWants });
-  if (isProblem(words)) return words;
-  const { spec, status, selector } = words.named;
-  if (spec === undefined || status === undefined || words.plain.length > 0) return badArgument(tag, scaleWants);
-  if (draft.scale !== undefined) return { code: 'KC805', message: 'a kind has one scale subresource', help: 'leave one of the tags out' };
-  const paths = { specReplicasPath: spec, statusReplicasPath: status, ...(selector !== undefined && { labelSelectorPath: selector }) };
-  return { ...draft, scale: { ...paths, origin: tag.origin } };
-}
-
 /** At the kind. */
-export const columnMarkers: readonly ResourceMarker[] = [printColumn, selectable, noAgeColumn, scale, subresource, noStatusSubresource];
+export const columnMarkers: readonly ResourceMarker[] = [printColumn, selectable, noAgeColumn];
 /** At a field. */
 export const fieldColumnMarkers: readonly FieldMarker[] = [fieldColumn, fieldSelectable];

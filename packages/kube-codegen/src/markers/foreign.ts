@@ -7,7 +7,7 @@
 const documentation: ReadonlySet<string> = new Set(
   (
     'abstract alias alpha author beta borrows callback classdesc copyright decorator description desc ' +
-    'document eventProperty example experimental extends external file fileoverview fires function hideconstructor ' +
+    'document eventProperty experimental extends external file fileoverview fires function hideconstructor ' +
     'inheritDoc inheritdoc interface internal label lends license link linkcode linkplain listens memberof module ' +
     'namespace override overview packageDocumentation param private privateRemarks prop property protected public ' +
     'readonly remarks returns sealed see since summary template throws todo tutorial typeParam typedef virtual'
@@ -34,6 +34,7 @@ const instead: Readonly<Record<string, string>> = {
   kind: argumentOfKube('kind'),
   listKind: argumentOfKube('listKind'),
   plural: argumentOfKube('plural'),
+  schemaFrom: 'write the type itself; @schema says keywords of a schema literally',
   schemaless: "write the type Json of 'kube-core/types'",
   scope: argumentOfKube('scope'),
   singular: argumentOfKube('singular'),

@@ -4,7 +4,7 @@
  */
 import { suggestKey } from 'kube-core/support';
 import type { Problem } from '../diagnostics.js';
-import type { FieldColumn, Origin, SchemaNode } from '../model/schema-node.js';
+import type { FieldColumn, FieldScale, Origin, SchemaNode } from '../model/schema-node.js';
 import type { Conversion, Entry, PathOf, PrinterColumn, Said, Scale } from '../model/resource.js';
 
 /** One `@name argument` of a doc comment. */
@@ -25,6 +25,7 @@ export interface Field {
   readonly rename?: string;
   readonly columns?: readonly FieldColumn[];
   readonly selectable?: Origin;
+  readonly scale?: FieldScale;
 }
 
 /** What the tags of a kind add up to. */
@@ -136,6 +137,14 @@ export function parseWords(text: string): Words | undefined {
     rest = rest.slice(value.length).trimStart();
   }
   return { plain, named };
+}
+
+/** The arguments of a tag by name, if they are well formed and have names that it knows. */
+export function namedArguments(tag: Tag, { keys, wants }: { readonly keys: readonly string[]; readonly wants: string }): Words | Problem {
+  const words = parseWords(tag.argument);
+  if (words === undefined) return badArgument(tag, wants);
+  const odd = Object.keys(words.named).find((key) => !keys.includes(key));
+  return odd === undefined ? words : oddArgument(tag, { odd, keys });
 }
 
 function takeValue(rest: string): { text: string; length: number } | undefined {

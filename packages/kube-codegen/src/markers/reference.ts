@@ -9,6 +9,8 @@ export interface TagWords {
   readonly means: string;
   /** Lines of a comment and a property for a tag of fields; the lines of tags for one of kinds. */
   readonly example: string;
+  /** What stands in the status beside it, for tags of fields that come in pairs. */
+  readonly status?: string;
   /** The tags of an older version beside it, for tags that are about several versions. */
   readonly older?: string;
 }
@@ -63,6 +65,7 @@ export const fieldWords: Readonly<Record<string, TagWords>> = {
   format: field('word', 'a string, a number or an enum', { means: 'A format that servers check: `email`, `uri`, `ipv4`, `cidr`, `uuid`, `date-time` and others.', example: '/** @format email */\nowner: string;' }),
   default: field('JSON, or text for a string', anything, { means: 'What the server fills in where the property is missing. It must fit the type.', example: '/** @default 1 */\nreplicas?: Int32;' }),
   nullable: field('', anything, { means: 'null is a value too, as `| null` says.', example: '/** @nullable */\nhost?: string;' }),
+  example: field('JSON, or text for a string', anything, { means: 'A value to look at. The first one is the schema\'s; code over several lines is for people alone.', example: '/** @example shop.example.com */\nhost: string;' }),
   deprecated: field('[text, any lines]', anything, { means: 'Nobody should use it any more: editors strike the name through, and the description of the schema says so.', example: '/** The host.\n *  @deprecated use hosts */\nhost?: string;\nhosts: string[];' }),
   required: field('', 'a property', { means: 'Required in the definition, although it is optional in TypeScript.', example: '/** @required */\nhost?: string;' }),
   optional: field('', 'a property', { means: 'Optional, although it is required in TypeScript.', example: '/** @optional */\nhost: string;' }),
@@ -74,6 +77,7 @@ export const fieldWords: Readonly<Record<string, TagWords>> = {
   preserveUnknownFields: field('', 'an object, or a type that has no schema', { means: 'Keeps fields that are not declared.', example: '/** @preserveUnknownFields */\noptions: { mode?: string };' }),
   embeddedResource: field('', 'an object', { means: 'A whole object of Kubernetes: the server checks its apiVersion, kind and metadata.', example: '/** @embeddedResource @preserveUnknownFields */\ntemplate: { spec?: Json };' }),
   unionMode: field('cel or oneOf', 'a union of objects', { means: 'What says which properties belong to which member: rules with messages of their own (cel, the default), or `oneOf` of OpenAPI, for tools that read it.', example: "/** @unionMode oneOf */\nsource: { kind: 'git'; url: string } | { kind: 'inline'; html: string };" }),
+  discriminator: field('name', 'a union of objects', { means: 'Which property tells the members apart, where several could; else it is the first that does.', example: "/** @discriminator type */\nsource: { kind: 'a'; type: 'git'; url: string } | { kind: 'b'; type: 'inline'; html: string };" }),
   schema: field('JSON5 object', anything, { means: 'Keywords of the schema as they stand in a definition, in the place of those that the type comes to; `null` leaves one out. For what no other tag can say.', example: '/** @schema {"format": "idn-email", "externalDocs": {"url": "https://example.com"}} */\nowner: string;' }),
   validation: field('CEL; or rule="…" message="…"; or {rule: "…", message: "…"}', anything, { means: 'A rule that must hold, with `self` for the value and `oldSelf` for the one before. Lines below may say `message: …`, `messageExpression: …`, `reason: …` and `fieldPath: …`.', example: '/**\n * @validation self.min <= self.max\n *   message: min is greater than max\n */\nrange: { min: Int32; max: Int32 };' }),
   immutable: field('', anything, { means: 'Once set it stays as it is. Items of a list need a key for that.', example: '/** @immutable */\nzone?: string;' }),
@@ -82,5 +86,8 @@ export const fieldWords: Readonly<Record<string, TagWords>> = {
   atLeastOneOf: field('names', 'an object', { means: 'One of these properties is set, or more.', example: '/** @atLeastOneOf git, image */\nsource: { git?: string; image?: string };' }),
   printColumn: field('[name] [priority=1] [format=…] [description="…"]', 'a property', { means: 'A column of `kubectl get`: its path and type follow from the property.', example: '/** @printColumn */\nhost: string;' }),
   selectableField: field('', 'a property', { means: 'Lets clients select by the property.', example: '/** @selectableField */\nhost: string;' }),
+  specReplicas: field('', 'a property of the spec', { means: 'The number that the scale subresource sets. `@statusReplicas` stands at a property of the status beside it.', example: '/** @specReplicas */\nreplicas: Int32;', status: '/** @statusReplicas */\nreplicas: Int32;' }),
+  statusReplicas: field('', 'a property of the status', { means: 'The number that the scale subresource shows.', example: '/** @specReplicas */\nreplicas: Int32;', status: '/** @statusReplicas */\nreplicas: Int32;' }),
+  labelSelectorPath: field('', 'a property of the spec or the status', { means: 'The label selector, as a text, by which autoscalers find the pods.', example: '/** @specReplicas */\nreplicas: Int32;', status: '/** @statusReplicas */\nreplicas: Int32;\n/** @labelSelectorPath */\nselector: string;' }),
   ignore: field('', 'a property', { means: 'Leaves the property out of the kind.', example: '/** @ignore */\ndraft?: string;' }),
 }; // prettier-ignore

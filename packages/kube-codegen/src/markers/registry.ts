@@ -9,6 +9,7 @@ import { celMarkers } from './cel.js';
 import { columnMarkers, fieldColumnMarkers } from './columns.js';
 import { type Field, type FieldMarker, isProblem, misplaced, type ResourceMarker, type Tag } from './marker.js';
 import { resourceMarkers } from './resource.js';
+import { fieldScaleMarkers, scaleMarkers } from './scale.js';
 import { shapeMarkers } from './shape.js';
 import { applyToKeys, validationMarkers } from './validation.js';
 import { versionMarkers } from './versions.js';
@@ -17,8 +18,8 @@ function byName<M extends { readonly names: readonly string[] }>(markers: readon
   return new Map(markers.flatMap((marker) => marker.names.map((name) => [name, marker] as const)));
 }
 
-const ofFields = [...validationMarkers, ...shapeMarkers, ...celMarkers, ...fieldColumnMarkers];
-const ofKinds = [...resourceMarkers, ...versionMarkers, ...columnMarkers];
+const ofFields = [...validationMarkers, ...shapeMarkers, ...celMarkers, ...fieldColumnMarkers, ...fieldScaleMarkers];
+const ofKinds = [...resourceMarkers, ...versionMarkers, ...columnMarkers, ...scaleMarkers];
 const fieldMarkers: ReadonlyMap<string, FieldMarker> = byName(ofFields);
 const kindMarkers: ReadonlyMap<string, ResourceMarker> = byName(ofKinds);
 

@@ -8,6 +8,7 @@ import type { Problem } from '../diagnostics.js';
 import { schemaKeywords } from '../model/keywords.js';
 import { exampleOf, fitting } from '../model/fitting.js';
 import type { JsonValue, SchemaNode } from '../model/schema-node.js';
+import { tellsApart } from '../model/union.js';
 import {
   badArgument,
   describe,
@@ -120,6 +121,18 @@ const unionMode: FieldMarker = {
   },
 };
 
+const discriminator: FieldMarker = {
+  names: ['discriminator'],
+  apply: (field, tag) => {
+    const { node } = field;
+    if (node.node !== 'union') return misplaced(tag, node, 'unions of objects');
+    if (!/^\S+$/.test(tag.argument)) return badArgument(tag, 'the name of one property');
+    if (tellsApart(node, tag.argument)) return { ...field, node: withSpan({ ...node, discriminator: tag.argument }, tag) };
+    const message = `${tag.argument} does not tell the members of the union apart`;
+    return { code: 'KC306', message, help: 'it has to be required in each, and another literal in each' };
+  },
+};
+
 const embeddedResource: FieldMarker = {
   names: ['embeddedResource'],
   apply: flag((field, tag) => {
@@ -170,6 +183,25 @@ const title: FieldMarker = {
   apply: (field, tag) => (tag.argument === '' ? badArgument(tag, 'a text') : { ...field, node: { ...field.node, title: tag.argument } }),
 };
 
+/** The first is the schema's. Code is for people: documentation tools have the tag as well. */
+const example: FieldMarker = {
+  names: ['example'],
+  toLineEnd: true,
+  repeatable: true,
+  continues: () => true,
+  apply: (field, tag) => {
+    const value = field.node.example === undefined && tag.argument !== '' ? exampleIn(field.node, tag.argument) : undefined;
+    return value === undefined ? field : { ...field, node: { ...field.node, example: value.value } };
+  },
+};
+
+function exampleIn(node: SchemaNode, text: string): { readonly value: JsonValue } | undefined {
+  const json = parseJson(text)?.value;
+  if (json !== undefined && isJson(json)) return isDeeper(json, maxDepth) ? undefined : { value: json };
+  const isPlain = !text.includes('\n') && (isText(node) || (node.node === 'enum' && node.type === 'string'));
+  return isPlain ? { value: text } : undefined;
+}
+
 const deprecated: FieldMarker = {
   names: ['deprecated'],
   toLineEnd: true,
@@ -194,6 +226,7 @@ export const shapeMarkers: readonly FieldMarker[] = [
   optional,
   rename,
   title,
+  example,
   deprecated,
   listType,
   listMapKey,
@@ -201,5 +234,6 @@ export const shapeMarkers: readonly FieldMarker[] = [
   preserveUnknownFields,
   embeddedResource,
   unionMode,
+  discriminator,
   schema,
 ];

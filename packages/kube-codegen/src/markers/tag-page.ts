@@ -17,7 +17,7 @@ export function documentedTags(at: 'kind' | 'field'): readonly DocumentedTag[] {
   return tagNames[at].map((names) => {
     const words = all[names[0] ?? ''];
     if (words === undefined) throw new Error(`nobody has described @${names[0] ?? ''}`);
-    return { names, words, example: at === 'kind' ? kindExample(words) : fieldExample(words.example) };
+    return { names, words, example: at === 'kind' ? kindExample(words) : fieldExample(words) };
   });
 }
 
@@ -40,8 +40,11 @@ const comment = (first: string, tags: string): string =>
     .map((line) => ` * ${line}\n`)
     .join('')} */\n`;
 
-const fieldExample = (property: string): string =>
-  withImports(`/** ${kube} */\nexport interface ExampleSpec {\n${property.replace(/^/gm, '  ')}\n}\n`);
+function fieldExample({ example, status }: TagWords): string {
+  const members = (properties: string): string => `{\n${properties.replace(/^/gm, '  ')}\n}\n`;
+  const below = status === undefined ? '' : `export interface ExampleStatus ${members(status)}`;
+  return withImports(`/** ${kube} */\nexport interface ExampleSpec ${members(example)}${below}`);
+}
 
 function withImports(source: string): string {
   const used = ['Double', 'Int32', 'Json'].filter((name) => new RegExp(`: ${name};`).test(source.replaceAll(' }', ';')));

@@ -120,6 +120,14 @@ export interface Property {
   readonly columns?: readonly FieldColumn[];
   /** Where selecting by the property was asked for. */
   readonly selectable?: Origin;
+  /** What the property is to the scale subresource. */
+  readonly scale?: FieldScale;
+}
+
+/** A property that the scale subresource reads or writes: its path is the subresource's. */
+export interface FieldScale {
+  readonly as: 'specReplicasPath' | 'statusReplicasPath' | 'labelSelectorPath';
+  readonly origin: Origin;
 }
 
 /** A column whose path and type follow from the property it stands at. */
@@ -166,6 +174,8 @@ export interface UnionNode extends NodeBase {
   readonly arms: readonly ObjectNode[];
   /** What says which properties belong to which arm: rules with words of their own by default, or `oneOf`. */
   readonly mode?: 'cel' | 'oneOf';
+  /** The property that tells the arms apart, where it was named. */
+  readonly discriminator?: string;
 }
 
 /** A type that stands elsewhere under a name of its own. */

@@ -18,8 +18,11 @@ export type Telling =
 
 /** What tells the arms apart, or undefined where nothing does. */
 export function tellingOf(union: UnionNode): Telling | undefined {
-  return byValue(union) ?? byPresence(union);
+  return byValue(union) ?? (union.discriminator === undefined ? byPresence(union) : undefined);
 }
+
+/** Whether a property is a required literal in each arm, another in each. */
+export const tellsApart = (union: UnionNode, property: string): boolean => armsBy(union, property) !== undefined;
 
 /** The property that tells the arms apart: a required literal in each, another in each. */
 export function discriminatorOf(union: UnionNode): string | undefined {
@@ -28,7 +31,8 @@ export function discriminatorOf(union: UnionNode): string | undefined {
 
 function byValue(union: UnionNode): Extract<Telling, { by: 'value' }> | undefined {
   const [first] = union.arms;
-  for (const { name } of first?.properties ?? []) {
+  const named = union.discriminator;
+  for (const { name } of named === undefined ? (first?.properties ?? []) : [{ name: named }]) {
     const arms = armsBy(union, name);
     if (arms !== undefined) return { by: 'value', property: name, arms };
   }

@@ -1,8 +1,9 @@
 /**
- * Columns and selectable fields that were asked for at a property: the path is where it stands, the type what it is. Enter at
- * {@link fieldColumnsOf}.
+ * Columns, selectable fields and the scale subresource, where they were asked for at a property: the path is where it stands, the type
+ * what it is. Enter at {@link fieldColumnsOf}.
  */
-import type { PathOf, PrinterColumn } from '../model/resource.js';
+import type { Report } from '../diagnostics.js';
+import type { PathOf, PrinterColumn, Scale } from '../model/resource.js';
 import type { FieldColumn, Property, SchemaNode } from '../model/schema-node.js';
 
 interface Part {
@@ -18,6 +19,27 @@ export function fieldSelectablesOf(part: Part): PathOf[] {
   return propertiesOf(part).flatMap(({ path, property }) =>
     property.selectable === undefined ? [] : [{ jsonPath: path, origin: property.selectable }],
   );
+}
+
+/**
+ * The scale subresource that properties ask for. Where only some of what it needs was asked for, that is reported.
+ */
+export function fieldScaleOf(parts: readonly Part[], report: Report): Scale | undefined {
+  const asked = parts.flatMap(propertiesOf).flatMap(({ path, property: { scale } }) => (scale === undefined ? [] : [{ ...scale, path }]));
+  const [first] = asked;
+  if (first === undefined) return undefined;
+  const again = asked.find(({ as }, index) => asked.findIndex((each) => each.as === as) < index);
+  if (again !== undefined) {
+    const help = 'leave one of them out';
+    return void report({ code: 'KC805', message: 'the scale subresource has one field of each kind', help, origin: again.origin });
+  }
+  const [specReplicasPath, statusReplicasPath, labelSelectorPath] = (
+    ['specReplicasPath', 'statusReplicasPath', 'labelSelectorPath'] as const
+  ).map((as) => asked.find((each) => each.as === as)?.path);
+  if (specReplicasPath !== undefined && statusReplicasPath !== undefined)
+    return { specReplicasPath, statusReplicasPath, ...(labelSelectorPath !== undefined && { labelSelectorPath }), origin: first.origin };
+  const help = 'write @specReplicas at the wanted number, in the spec, and @statusReplicas at the number that there is, in the status';
+  return void report({ code: 'KC208', message: 'the scale subresource needs two fields, and one is missing', help, origin: first.origin });
 }
 
 /** Every property below, with the path that a column would have: `[*]` and `.*` where there is more than one. */

@@ -104,6 +104,7 @@ export function propertyOf(field: Field, name: string, origin: Property['origin'
     ...(origin === undefined ? {} : { origin }),
     ...(field.columns === undefined ? {} : { columns: field.columns }),
     ...(field.selectable === undefined ? {} : { selectable: field.selectable }),
+    ...(field.scale === undefined ? {} : { scale: field.scale }),
   };
 }
 

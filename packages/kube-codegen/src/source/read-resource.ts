@@ -8,7 +8,7 @@ import { resourceMarkerOf } from '../markers/registry.js';
 import { type Resource, topProperties } from '../model/resource.js';
 import type { ObjectNode, Origin, Property, SchemaNode } from '../model/schema-node.js';
 import { detachedComments, docOf } from './comments.js';
-import { fieldColumnsOf, fieldSelectablesOf } from './field-columns.js';
+import { fieldColumnsOf, fieldScaleOf, fieldSelectablesOf } from './field-columns.js';
 import type { Declaration, Project, Resolved, Unit } from './project.js';
 import type { Doc } from './read-markers.js';
 import { readDeclarations, readDeclaredName } from './read-reference.js';
@@ -71,7 +71,7 @@ function readKind(reader: Reader, unit: Unit, kind: Kind): Resource | undefined 
   const { description, ...undescribed } = isObject ? spec : anyObject;
   return {
     ...namesOf({ ...draft.names, group, version, kind: name }),
-    ...draftParts(draft, topProperties({ spec: undescribed, ...(status !== undefined && { status }) })),
+    ...draftParts(reader, draft, topProperties({ spec: undescribed, ...(status !== undefined && { status }) })),
     ...(description === undefined ? {} : { description }),
     spec: { ...undescribed, declared: { name: kind.name, file: unit.path, node: undescribed } },
     ...(status === undefined ? {} : { status }),
@@ -96,7 +96,7 @@ function wholeKind(reader: Reader, { unit, kind, draft, tag }: Whole, read: Sche
   const { description, ...undescribed } = root;
   return {
     ...namesOf({ ...namesToGoOnWith(kind.name), ...draft.names }),
-    ...draftParts(draft, topProperties({ root })),
+    ...draftParts(reader, draft, topProperties({ root })),
     ...(description === undefined ? {} : { description }),
     root: { ...root, declared: { name: kind.name, file: unit.path, node: undescribed } },
     ...(spec === undefined ? {} : { spec }),
@@ -185,11 +185,13 @@ function pluralOf(singular: string): string {
   return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }
 
-function draftParts(draft: ResourceDraft, top: readonly Property[]) {
+function draftParts(reader: Reader, draft: ResourceDraft, top: readonly Property[]) {
   const { names, columns, selectableFields, ...said } = draft;
   const parts = top.map(({ name, node }) => ({ path: `.${name}`, node }));
+  const scale = draft.scale ?? fieldScaleOf(parts, reader.report);
   return {
     ...said,
+    ...(scale !== undefined && { scale }),
     columns: [...columns, ...parts.flatMap(fieldColumnsOf)],
     selectableFields: [...selectableFields, ...parts.flatMap(fieldSelectablesOf)],
     ...(names.root !== undefined && { className: names.root }),
