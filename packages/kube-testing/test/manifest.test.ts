@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { applyManifest, diffManifest } from 'kube-core/ops';
+import { Api } from 'kube-core';
+import { ConfigMap } from 'kube-core/k8s';
+import { applyManifest, diffManifest, type ApplyManifestOptions } from 'kube-core/ops';
 import { ApiServer } from 'kube-testing';
 import { applied } from './manifest-story.js';
 
@@ -29,4 +31,17 @@ test('what is no longer in a manifest is shown by a diff, and deleted by the nex
   const outcomes = (await applyManifest(client, [map('a', 'blue')], options)).map(({ outcome }) => outcome);
   expect(outcomes).toEqual(['configured', 'pruned', 'pruned', 'pruned']);
   expect((await diffManifest(client, [map('a', 'blue')], options)).text).toBe('');
+});
+
+test('a kind of an apply set that is misspelt is refused before anything is written; one that the manifest brings is not', async () => {
+  await using server = await ApiServer.start();
+  const client = server.client({ fieldManager: 'release' });
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } };
+  const options = (kind: string): ApplyManifestOptions => ({ applySet: { name: 'site', kinds: [kind] } });
+  await expect(applyManifest(client, [map], options('ConfigMpa'))).rejects.toMatchObject({
+    message: 'the kind "ConfigMpa" of applySet is neither served nor in the set; did you mean ConfigMap?',
+  });
+  expect((await Api.namespaced(client, ConfigMap, 'default').list()).items).toEqual([]);
+  await applyManifest(client, [map], options('ConfigMap'));
+  await applyManifest(client, [map], options('Deployment.apps'));
 });

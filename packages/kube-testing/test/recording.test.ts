@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Api, Client, codeOf, isNotFound, messageOf } from 'kube-core';
+import { Api, Client, codeOf, isNotFound, isTransportError, KubeError, messageOf, TransportError } from 'kube-core';
 import { parseJson, toJson } from 'kube-core/json';
 import { ConfigMap, Pod, Secret, ServiceAccount } from 'kube-core/k8s';
 import { stack } from 'kube-core/service';
@@ -227,6 +227,26 @@ describe('a recorded conversation', () => {
     expect(await tell(Client.of((await replay(own)).service))).toEqual([line, sent, as, ['one\n'], as]);
   });
 
+  test('fails with the code and the cause that it was recorded with, so that what branches on them does the same', async () => {
+    const own = join(folder, 'failures.recording.json');
+    const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    const failures = [new TransportError('https://example.com', reset), new KubeError('deadline', 'no answer in 1 s'), new Error('plain')];
+    const answers: Service = ({ path }) => Promise.reject(failures[Number(path.slice(1))] ?? new Error('not asked'));
+    const tell = (client: Client): Promise<unknown[]> =>
+      Promise.all(failures.map((_, at) => client.text('GET', `/${at}`).catch((error: unknown) => error)));
+    await using recorder = record(own);
+    await tell(Client.of(stack(answers, [recorder.layer])));
+    await recorder.save();
+    const [lost, late, plain] = await tell(Client.of((await replay(own)).service));
+    expect(isTransportError(lost) && [lost.server, lost.reason, lost.message]).toEqual([
+      'https://example.com',
+      'ECONNRESET',
+      'cannot reach the Kubernetes API at https://example.com: read ECONNRESET',
+    ]);
+    expect([codeOf(late), messageOf(late)]).toEqual(['deadline', 'as it was recorded: no answer in 1 s']);
+    expect([codeOf(plain), messageOf(plain)]).toEqual(['recording', 'as it was recorded: plain']);
+  });
+
   const request = { method: 'GET', path: '/a', headers: {} };
   test.each<[string, string, string]>([
     ['is cut off', '{"version":1,"exchanges":[\n{"request":', 'is no recording of version 1: it is no whole JSON; record it again'],
@@ -240,6 +260,8 @@ describe('a recorded conversation', () => {
       { request, answer: { status: 200, headers: {}, chunks: [{ after: 0 }], open: true } },
       { request, answer: { status: 200, headers: {}, body: { text: 5 } } },
       { request, answer: { error: 5 } },
+      { request, answer: { error: 'x', code: 5 } },
+      { request, answer: { status: 200, headers: {}, chunks: [], open: false, broke: 'x' } },
     ].map((wrong): [string, string, string] => [
       `holds ${JSON.stringify(wrong)}`,
       JSON.stringify({ version: 1, exchanges: [{ request, answer: { left: true } }, wrong] }),

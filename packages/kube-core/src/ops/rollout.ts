@@ -108,9 +108,8 @@ export interface UntilRolledOutOptions extends RolloutOptions {
  */
 export async function untilRolledOut<K extends Workload>(api: Api<K>, key: Key, options: UntilRolledOutOptions = {}): Promise<string> {
   const { timeoutMs = defaults.timeoutMs, signal, ...rest } = checkOptions('untilRolledOut()', options, untilRules);
-  const call = signal === undefined ? {} : { signal };
-  const look = async (): Promise<Look<string>> => {
-    const { state, message } = await rolloutStatus(api, key, call);
+  const look = async (looking: AbortSignal): Promise<Look<string>> => {
+    const { state, message } = await rolloutStatus(api, key, { signal: looking });
     if (state === 'failed') throw refuse(`${nameIn(api, key)}: ${message}`);
     return state === 'done' ? { met: message } : { waiting: message };
   };

@@ -162,6 +162,7 @@ describe('what happens again', () => {
     again(1);
     await pass(60_000);
     expect((await stored())[0]?.series?.count).toBe(50); // it has ended
+    expect(failures.map(({ message }) => message)).toEqual([expect.stringMatching(/^an event was not recorded: .* came after close\(\)$/)]);
   });
 
   test('before the first was written is one Event with a count', async () => {

@@ -19,8 +19,7 @@ export interface Recorder extends Runnable, AsyncDisposable {
   /** A manager keeps it until all that tells has ended. */
   readonly phase: 'caches';
   /**
-   * Tells what happened to an object. It neither waits nor throws: whatever goes wrong is told to `onFailure`. After `close()` it does
-   * nothing.
+   * Tells what happened to an object. It neither waits nor throws: whatever goes wrong is told to `onFailure`, as is a call after `close()`.
    *
    * @param object - The object, as it was read.
    * @param note - What happened.
@@ -57,9 +56,10 @@ class EventRecorder implements Recorder {
   }
 
   event(object: EventSubject, note: EventNote): void {
-    if (this.#closed.signal.aborted) return;
     try {
-      this.#note(toldOf(object, note));
+      const told = toldOf(object, note);
+      if (this.#closed.signal.aborted) throw new Error(`${told.reason} of ${nameOf(told.regarding)} came after close()`);
+      this.#note(told);
     } catch (error) {
       this.#fail('an event was not recorded', error);
     }

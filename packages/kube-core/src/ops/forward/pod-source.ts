@@ -5,6 +5,7 @@ import type { Client } from '../../client/client.js';
 import { KubeError } from '../../errors.js';
 import { tell } from '../../util/callbacks.js';
 import type { Clock } from '../../util/clock.js';
+import { until, type Look } from '../wait/until.js';
 import { findPod, type Destination } from './destination.js';
 import { shown, type Target } from './target.js';
 
@@ -69,14 +70,13 @@ export class PodSource {
 
   async #search(): Promise<Destination> {
     const { clock, timeoutMs, signal } = this.#options;
-    const end = clock.now() + timeoutMs;
-    for (let tries = 0; ; tries++) {
-      const found = await findPod(this.#client, this.#target, { signal });
-      if (found !== undefined) return this.#take(found);
-      if (tries === 0) this.#say({ state: 'waiting', pod: '' });
-      if (clock.now() >= end) throw noPod(this.#target, timeoutMs);
-      await clock.sleep(Math.min(defaults.pollMs, Math.max(end - clock.now(), 0)), signal);
-    }
+    const look = async (looking: AbortSignal): Promise<Look<Destination>> => {
+      const met = await findPod(this.#client, this.#target, { signal: looking });
+      return met === undefined ? { waiting: 'a pod' } : { met };
+    };
+    const late = (): KubeError => noPod(this.#target, timeoutMs);
+    const onProgress = (): void => this.#say({ state: 'waiting', pod: '' });
+    return this.#take(await until(look, { pollMs: defaults.pollMs, timeoutMs, late, onProgress, clock, signal }));
   }
 
   #take(found: Destination): Destination {

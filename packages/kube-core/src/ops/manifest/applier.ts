@@ -78,8 +78,8 @@ export class Applier {
 
   /** @throws KubeError `manifest` for a definition that is not served in time, with the reason that the server gives. */
   async #established(name: string): Promise<void> {
-    const look = async (): Promise<Look<true>> => {
-      const { status } = await Api.all(this.client, CustomResourceDefinition).get(name, this.call);
+    const look = async (looking: AbortSignal): Promise<Look<true>> => {
+      const { status } = await Api.all(this.client, CustomResourceDefinition).get(name, { signal: looking });
       const conditions = status?.conditions ?? [];
       if (conditions.some(({ type, status: holds }) => type === 'Established' && holds === 'True')) return { met: true };
       return { waiting: conditions.find(({ status: holds }) => holds === 'False')?.message ?? 'no reason given' };

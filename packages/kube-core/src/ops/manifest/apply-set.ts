@@ -16,6 +16,7 @@ import type { DynamicObject } from '../../resource/dynamic.js';
 import { parseApiVersion } from '../../resource/gvk.js';
 import { at, isList, own, textAt } from '../../util/json.js';
 import { checkOptions, rules } from '../../util/options.js';
+import { suggest } from '../../util/suggest.js';
 import type { Applied, Applier, ApplierOptions, Membership } from './applier.js';
 import { inOrder, type ManifestObject } from './manifest.js';
 
@@ -61,7 +62,8 @@ export class ApplySet implements Membership {
   readonly #applier: Applier;
   readonly #options: ApplierOptions;
   readonly #parent: { readonly name: string; readonly namespace: string };
-  readonly #mayGo: (kind: string) => boolean;
+  /** Of which objects may be deleted; undefined for every kind. */
+  readonly #pruned: readonly string[] | undefined;
   readonly #manager: string;
   #before: Contents;
 
@@ -69,7 +71,7 @@ export class ApplySet implements Membership {
     this.#applier = applier;
     this.#options = options;
     this.#parent = { name: set.name, namespace: set.namespace };
-    this.#mayGo = (kind) => set.kinds?.includes(kind) ?? true;
+    this.#pruned = set.kinds;
     this.#manager = fieldManagerOf(applier.client, options);
     this.#before = { kinds: new Set(), namespaces: new Set([set.namespace]) };
     this.labels = { [names.partOf]: idOf(this.#parent) };
@@ -96,8 +98,23 @@ export class ApplySet implements Membership {
       kinds: new Set([...this.#before.kinds, ...held]),
       namespaces: new Set([...this.#before.namespaces, ...namespaces.filter((_, at) => kinds[at]?.scope !== 'Cluster')]),
     };
+    await this.#checkKinds();
     await this.#write(this.#before);
   }
+
+  /** A kind that is misspelt would prune nothing and say nothing. One of the set need not be served: the manifest may bring it. */
+  async #checkKinds(): Promise<void> {
+    for (const kind of this.#pruned ?? []) {
+      if (this.#before.kinds.has(kind) || (await this.#find(kind)) !== undefined) continue;
+      const near = suggest(kind, this.#before.kinds);
+      const help = near === undefined ? 'write ConfigMap, or with its group Deployment.apps' : `did you mean ${near}?`;
+      throw refuse(`the kind ${JSON.stringify(kind)} of applySet is neither served nor in the set; ${help}`);
+    }
+  }
+
+  #find = (name: string): Promise<ApiResource | undefined> => this.#applier.kinds.find(name.includes('.') ? name : `${name}.`);
+
+  #mayGo = (kind: string): boolean => this.#pruned?.includes(kind) ?? true;
 
   admit({ kind, metadata }: ManifestObject, before: Stored<DynamicObject> | undefined): void {
     const other = own(before?.metadata.labels, names.partOf);
@@ -146,7 +163,7 @@ export class ApplySet implements Membership {
 
   /** What has the label because this manager has applied it: controllers copy labels, from a Service to its Endpoints for example. */
   async #members(name: string): Promise<readonly Member[]> {
-    const kind = await this.#applier.kinds.find(name.includes('.') ? name : `${name}.`);
+    const kind = await this.#find(name);
     if (kind?.verbs.includes('list') !== true || !kind.verbs.includes('delete')) return [];
     const apis = this.#apisOf(kind);
     const lists = apis.map(async (api) => {

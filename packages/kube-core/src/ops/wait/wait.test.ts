@@ -119,6 +119,17 @@ describe('a wait', () => {
     expect(outcome).toBe('KubeError: waited 2 s for Pod web/a: it has no condition Ready; and 1 more');
   });
 
+  test('is over when its time is, also while the server does not answer', async () => {
+    let left = 0;
+    const silent = Client.of(
+      ({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => (left++, reject(signal.reason as Error)))),
+    );
+    const clock = new ManualClock();
+    const outcome = wait(Api.namespaced(silent, Pod, 'web'), 'a', { for: 'create', timeoutMs: 2000, clock }).catch(String);
+    await clock.advance(10_000);
+    expect([await outcome, left, clock.pending]).toEqual(['KubeError: waited 2 s for an answer of the server', 1, 0]);
+  });
+
   test.each<[WaitSubject, object, RegExp]>([
     [
       { labelSelectr: 'a' } as never,

@@ -55,7 +55,7 @@ export async function wait<K extends KubeObject>(api: Api<K>, subject: WaitSubje
   });
   const { timeoutMs = defaults.timeoutMs, signal, clock, onProgress } = checked;
   const test = testOf(checked.for);
-  const look = lookFor(reader(api, subject, signal), test, checked.for === 'delete');
+  const look = lookFor(reader(api, subject), test, checked.for === 'delete');
   const late = (waiting: string): KubeError => new KubeError('wait-timeout', `waited ${timeoutMs / 1000} s for ${waiting}`);
   return until(look, { pollMs: defaults.pollMs, timeoutMs, late, signal, clock, onProgress });
 }
@@ -66,14 +66,13 @@ interface Seen<K extends KubeObject> {
   readonly object: Stored<K> | undefined;
 }
 
-type Read<K extends KubeObject> = () => Promise<readonly Seen<K>[]>;
+type Read<K extends KubeObject> = (signal: AbortSignal) => Promise<readonly Seen<K>[]>;
 
-function reader<K extends KubeObject>(api: Api<K>, subject: WaitSubject, signal: AbortSignal | undefined): Read<K> {
-  const call = signal === undefined ? {} : { signal };
-  if (isSelector(subject)) return async () => selected(api, { ...subject, ...call });
+function reader<K extends KubeObject>(api: Api<K>, subject: WaitSubject): Read<K> {
+  if (isSelector(subject)) return async (signal) => selected(api, { ...subject, signal });
   const keys = isList(subject) ? subject : [subject]; // what is no selector
   const named = keys.map((key) => ({ key, name: nameOf(api, targetOf(api, key)) }));
-  return () => Promise.all(named.map(async ({ key, name }) => ({ name, object: await api.find(key, call) })));
+  return (signal) => Promise.all(named.map(async ({ key, name }) => ({ name, object: await api.find(key, { signal }) })));
 }
 
 const isSelector = (subject: WaitSubject): subject is SelectorOptions =>
@@ -89,10 +88,14 @@ const selectorRules = { labelSelector: rules.anything, fieldSelector: rules.text
 const nameOf = ({ definition }: Api, { namespace, name = '' }: Pick<Target, 'namespace' | 'name'>): string =>
   `${definition.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 
-function lookFor<K extends KubeObject>(read: Read<K>, test: WaitTest<K>, isDelete: boolean): () => Promise<Look<Stored<K>[]>> {
+function lookFor<K extends KubeObject>(
+  read: Read<K>,
+  test: WaitTest<K>,
+  isDelete: boolean,
+): (signal: AbortSignal) => Promise<Look<Stored<K>[]>> {
   let first: ReadonlySet<string> | undefined;
-  return async () => {
-    const seen = await read();
+  return async (signal) => {
+    const seen = await read(signal);
     const objects = seen.flatMap(({ object }) => object ?? []);
     first ??= new Set(objects.map(({ metadata }) => metadata.uid));
     const open = isDelete ? unmet(seen.filter(isOneOf(first)), test) : unmet(seen, test);

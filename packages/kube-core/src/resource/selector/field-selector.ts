@@ -5,8 +5,9 @@
 import { unwanted, whatIs } from '../../util/arguments.js';
 import { isObject } from '../../util/json.js';
 import { refused } from './label-requirement.js';
+import { askedTerms } from './terms.js';
 
-/** What fields must be, by their paths: a value, or `{ not }` for anything else. `undefined` asks nothing. */
+/** What fields must be, by their paths: a value, or `{ not }` for anything else. `undefined` asks nothing, beside a term that asks something. */
 export type FieldTerms = Readonly<Record<string, string | number | boolean | { readonly not: string | number | boolean } | undefined>>;
 
 /** One thing that a field must be, or must not be. */
@@ -19,7 +20,8 @@ export interface FieldRequirement {
 /**
  * The text of a field selector. Commas, equals signs and backslashes of values are escaped.
  *
- * @throws KubeError `selector` for what is no value: a list, since the API cannot ask for one of several.
+ * @throws KubeError `selector` for what is no value: a list, since the API cannot ask for one of several; and where every term is undefined,
+ *   which would select everything.
  * @example
  * ```ts
  * import { fieldSelector } from 'kube-core';
@@ -30,11 +32,10 @@ export interface FieldRequirement {
  */
 export function fieldSelector(terms: FieldTerms): string {
   if (!isObject(terms)) throw unwanted("fieldSelector takes an object, { 'metadata.name': 'x' }", terms);
-  return Object.entries(terms)
-    .flatMap(([field, term]) => {
-      if (term === undefined) return [];
+  return askedTerms(terms)
+    .map(([field, term]) => {
       const [operator, value] = isObject(term) ? ['!=', term.not] : ['=', term];
-      return [`${field}${operator}${escaped(textOf(field, value))}`];
+      return `${field}${operator}${escaped(textOf(field, value))}`;
     })
     .join(',');
 }

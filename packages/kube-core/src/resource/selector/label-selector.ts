@@ -8,11 +8,12 @@ import { isList, isObject } from '../../util/json.js';
 import type { Frozen } from '../definition.js';
 import type { LabelSelector } from '../types.js';
 import { parseRequirements } from './label-parser.js';
+import { askedTerms } from './terms.js';
 import { checkedKey, checkedRequirement, meets, refused, type LabelRequirement, type Labels } from './label-requirement.js';
 
 /**
  * What labels must be, by their keys: a value, one of several, `true` for any value, `false` for no such label, `{ not }` for neither
- * that value nor one of those. `undefined` asks nothing.
+ * that value nor one of those. `undefined` asks nothing, beside a term that asks something.
  */
 export type LabelTerms = Readonly<Record<string, LabelTerm | undefined>>;
 
@@ -22,7 +23,8 @@ export type LabelTerm = string | readonly string[] | boolean | { readonly not: s
 /**
  * The text of a label selector.
  *
- * @throws KubeError `selector` for a key or value that no label can have, and for an empty list of values, which selects nothing.
+ * @throws KubeError `selector` for a key or value that no label can have; for an empty list of values, which selects nothing; and where every
+ *   term is undefined, which would select everything.
  * @example
  * ```ts
  * import { labelSelector } from 'kube-core';
@@ -33,8 +35,8 @@ export type LabelTerm = string | readonly string[] | boolean | { readonly not: s
  */
 export function labelSelector(terms: LabelTerms): string {
   if (!isObject(terms)) throw unwanted('labelSelector takes an object, { app: "nginx" }', terms);
-  return Object.entries(terms)
-    .flatMap(([key, term]) => (term === undefined ? [] : [printed(checked(requirementOf(key, term)))]))
+  return askedTerms(terms)
+    .map(([key, term]) => printed(checked(requirementOf(key, term))))
     .join(',');
 }
 

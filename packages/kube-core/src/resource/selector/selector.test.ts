@@ -156,6 +156,14 @@ describe('a field selector', () => {
     expect([parseFieldSelector(''), parseFieldSelector(',a==b,,')]).toEqual([[], [{ field: 'a', operator: '=', value: 'b' }]]);
   });
 
+  test('whose terms are all undefined would select everything, and is refused', () => {
+    const words = 'a and b of the selector is undefined, which would select everything; write {} where that is meant';
+    for (const selector of [labelSelector, fieldSelector]) {
+      expect(() => selector({ a: undefined, b: undefined })).toThrow(selectorError(words));
+      expect(selector({})).toBe('');
+    }
+  });
+
   test.each([
     [['a', 'b'], 'a list'],
     [null, 'null'],

@@ -31,7 +31,15 @@ export interface RecordedStream {
   /** Whether it went on for as long as somebody listened. */
   readonly open: boolean;
   /** What it broke with, after all pieces. */
-  readonly error?: string;
+  readonly broke?: RecordedFailure;
+}
+
+/** What was thrown. */
+export interface RecordedFailure {
+  readonly error: string;
+  readonly code?: string;
+  /** Which server could not be reached, or was lost; of other errors there is none. */
+  readonly server?: string;
 }
 
 /** What was answered. */
@@ -39,7 +47,7 @@ export type RecordedAnswer =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: RecordedBody }
   | RecordedStream
   /** There was no answer. */
-  | { readonly error: string }
+  | RecordedFailure
   /** Nobody waited for the answer any more. */
   | { readonly left: true };
 

@@ -39,13 +39,17 @@ const isRequest = (value: unknown): boolean =>
 function isAnswer(value: unknown): boolean {
   if (!isObject(value)) return false;
   if ('left' in value) return value['left'] === true;
-  if (!('status' in value)) return isText(value['error']);
-  const { status, headers, chunks, body } = value;
+  if (!('status' in value)) return isFailure(value);
+  const { status, headers, chunks, body, open, broke } = value;
   const isHead = Number.isInteger(status) && isObject(headers) && Object.values(headers).every(isText);
-  return isHead && ('chunks' in value ? isStream(chunks, value['open']) : isBodyOrNone(body));
+  return isHead && ('chunks' in value ? isStream({ chunks, open, broke }) : isBodyOrNone(body));
 }
 
-const isStream = (chunks: unknown, open: unknown): boolean => typeof open === 'boolean' && isList(chunks) && chunks.every(isChunk);
+const isStream = ({ chunks, open, broke }: Readonly<Record<string, unknown>>): boolean =>
+  typeof open === 'boolean' && isList(chunks) && chunks.every(isChunk) && (broke === undefined || isFailure(broke));
+
+const isFailure = (value: unknown): boolean =>
+  isObject(value) && isText(value['error']) && ['code', 'server'].every((name) => value[name] === undefined || isText(value[name]));
 
 const isChunk = (value: unknown): boolean =>
   isObject(value) && Number.isSafeInteger(value['after']) && (isList(value['lines']) || isBody(value));

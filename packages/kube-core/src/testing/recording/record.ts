@@ -2,11 +2,12 @@
  * A conversation with a real API, written to a file: {@link record}.
  */
 import { dirname } from 'node:path';
-import { codeOf, KubeError, messageOf } from '../../errors.js';
+import { codeOf, KubeError } from '../../errors.js';
 import type { KubeRequest, KubeResponse } from '../../request/http.js';
 import type { Layer } from '../../service/service.js';
 import { checkOptions, rules } from '../../util/options.js';
 import { recordedBody, recordedChunks, type RawChunk } from './bodies.js';
+import { recordedFailure } from './failure.js';
 import { printRecording, type Exchange, type RecordedAnswer, type RecordedRequest, type RecordedStream } from './file.js';
 import { recordedRequest, redactorOf, type RecordingOptions } from './request.js';
 
@@ -83,7 +84,7 @@ class Tape {
     try {
       return this.#heard(request, await inner(request), take);
     } catch (error) {
-      if (!isLeft(request)) take.answer = () => ({ error: messageOf(error) });
+      if (!isLeft(request)) take.answer = () => recordedFailure(error);
       throw error;
     }
   }
@@ -96,10 +97,10 @@ class Tape {
     const redactor = redactorOf(this.#options, request.path);
     const chunks: RawChunk[] = [];
     const isStream = request.streaming === true && status < 300;
-    let end: Pick<RecordedStream, 'open' | 'error'> = { open: true };
+    let end: Pick<RecordedStream, 'open' | 'broke'> = { open: true };
     take.answer = () => {
       if (isStream) return { status, headers, chunks: recordedChunks(chunks, redactor, type.includes('json')), ...end };
-      if (end.error !== undefined) return { error: end.error };
+      if (end.broke !== undefined) return end.broke;
       const body = recordedBody(Buffer.concat(chunks.map(({ bytes }) => bytes)), redactor, type.startsWith('text/'));
       return { status, headers, ...(body !== undefined && { body }) };
     };
@@ -107,7 +108,7 @@ class Tape {
       came: (bytes) => void chunks.push({ after: this.#takes.length - 1, bytes: Uint8Array.from(bytes) }),
       ended: () => (end = { open: false }),
       broke: (error) => {
-        if (!isLeft(request)) end = { open: false, error: messageOf(error) };
+        if (!isLeft(request)) end = { open: false, broke: recordedFailure(error) };
       },
     };
     return {

@@ -9,6 +9,7 @@ import { onAbort } from '../../util/abort.js';
 import { interruptible } from '../../util/interruptible.js';
 import { checkOptions, rules } from '../../util/options.js';
 import { bytesOf } from './bodies.js';
+import { playedFailure } from './failure.js';
 import { type Exchange, type RecordedAnswer, type RecordedBody, type RecordedRequest, type RecordedStream } from './file.js';
 import { difference, isSame } from './match.js';
 import { readRecording } from './read.js';
@@ -84,7 +85,7 @@ class PlayedTape {
 
   async #played(answer: RecordedAnswer, signal: AbortSignal | undefined): Promise<KubeResponse> {
     if ('left' in answer) return forEver(signal);
-    if (!('status' in answer)) throw broken(answer.error);
+    if (!('status' in answer)) throw playedFailure(answer);
     const { status, headers } = answer;
     if (!('chunks' in answer)) return respond(status, wholeOf(answer.body), headers);
     return respond(
@@ -94,12 +95,12 @@ class PlayedTape {
     );
   }
 
-  async *#stream({ chunks, open, error }: RecordedStream, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#stream({ chunks, open, broke }: RecordedStream, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     for (const chunk of chunks) {
       await this.#begun(chunk.after, signal);
       yield bytesOf(chunk);
     }
-    if (error !== undefined) throw broken(error);
+    if (broke !== undefined) throw playedFailure(broke);
     if (open) await forEver(signal);
   }
 
@@ -134,8 +135,6 @@ class PlayedTape {
     return new KubeError('recording', `${what} was not recorded; ${help}`);
   }
 }
-
-const broken = (error: string): KubeError => new KubeError('recording', `as it was recorded: ${error}`);
 
 /** Text can be read more than once; what is none stays bytes. */
 function wholeOf(body: RecordedBody | undefined): string | Uint8Array {
