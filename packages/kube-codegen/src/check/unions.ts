@@ -39,7 +39,7 @@ function contradictions(union: UnionNode): readonly Property[] {
 const contradiction = (property: Property, origin: Origin): Diagnostic => ({
   code: 'KC307',
   message: `${property.name} has another type in another member of the union`,
-  help: 'a property of a kind has one type: give the two different names',
+  help: 'a property of a kind has one type, and one set of limits where it is a time, bytes or a multiple of a fraction: give the two different names',
   origin,
 });
 

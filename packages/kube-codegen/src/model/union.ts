@@ -71,7 +71,7 @@ export const propertyIn = ({ properties }: ObjectNode, name: string): Property |
  */
 export function commonNode(a: SchemaNode, b: SchemaNode): SchemaNode | undefined {
   if (sameShape(a, b)) return a;
-  if (a.nullable === true || b.nullable === true) return undefined;
+  if (a.nullable === true || b.nullable === true || isNoText(a)) return undefined;
   if (a.node === 'enum' && b.node === 'enum' && a.type === b.type) return mergedEnum(a, b);
   const [one, other] = [bare(a), bare(b)];
   if (one === undefined || other === undefined || !sameShape(one, other)) return undefined;
@@ -79,6 +79,11 @@ export function commonNode(a: SchemaNode, b: SchemaNode): SchemaNode | undefined
   const words = { ...(a.description !== undefined && { description: a.description }), ...(a.origin !== undefined && { origin: a.origin }) };
   return { ...one, ...words, ...(limits !== undefined && { constraints: limits }) };
 }
+
+/** Formats whose values are no texts to CEL, so that no rule of an arm can limit their letters. */
+const readFormats: readonly unknown[] = ['date', 'datetime', 'duration', 'byte'];
+
+const isNoText = (node: SchemaNode): boolean => 'format' in node && readFormats.includes(node.format.replaceAll('-', ''));
 
 const mergedEnum = (a: EnumNode, b: EnumNode): EnumNode => ({ ...a, values: [...new Set([...a.values, ...b.values])] });
 

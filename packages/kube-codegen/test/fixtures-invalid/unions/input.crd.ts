@@ -8,6 +8,7 @@ export interface BadSpec {
   /** @unionMode oneOf */
   one?: { kind: 'a' };
   fraction?: { kind: 'a'; /** @multipleOf 0.5 */ value: Double } | { kind: 'b'; value: Double };
+  time?: { kind: 'a'; /** @format date-time @minLength 4 */ at: string } | { kind: 'b'; /** @format date-time */ at: string };
   nothing?: { a: string; b?: string } | { a: string; c?: string };
   filled?: { a: string; /** @default x */ own?: string } | { b: string };
   tree?: Branch;
