@@ -15,6 +15,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface ControlPlane extends AsyncDisposable {
   /** The path of a kubeconfig of a cluster administrator. */
   readonly kubeconfig: string;
+  /** Kills etcd and kube-apiserver and starts them again on the same ports, with the same data; resolves when they serve. */
+  restart(): Promise<void>;
+  /** Forgets every version but the newest. kube-apiserver may still have older ones in its watch cache. */
+  compact(): Promise<void>;
+}
+
+/** How a control plane is started. */
+export interface ControlPlaneOptions {
+  /** More flags of kube-apiserver. */
+  readonly flags?: readonly string[];
 }
 
 /** A cold kube-apiserver takes three to five seconds; a machine under load, many times that. */
@@ -22,27 +32,37 @@ const startMs = 60_000;
 
 /**
  * @param assets - The folder that holds `etcd` and `kube-apiserver`.
+ * @param options - What is not as in every suite.
  * @throws Error when it does not become ready; the message ends with what kube-apiserver said last.
  */
-export async function startControlPlane(assets: string): Promise<ControlPlane> {
+export async function startControlPlane(assets: string, { flags = [] }: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'kube-control-plane-'));
   const [client, peer, secure] = [await freePort(), await freePort(), await freePort()];
   const token = randomBytes(16).toString('hex');
   await writeKeys(folder, token);
-  const children = [
-    start(folder, join(assets, 'etcd'), etcdFlags(client, peer)),
-    start(folder, join(assets, 'kube-apiserver'), apiserverFlags(client, secure)),
-  ];
+  let servers: readonly ChildProcess[] = [];
+  let manager: readonly ChildProcess[] = [];
+  const serve = async (): Promise<void> => {
+    servers = [
+      start(folder, join(assets, 'etcd'), etcdFlags(client, peer)),
+      start(folder, join(assets, 'kube-apiserver'), [...apiserverFlags(client, secure), ...flags]),
+    ];
+    await ready(folder, secure, token);
+  };
   const stop = async (): Promise<void> => {
-    await Promise.all(children.map(end));
+    await Promise.all([...servers, ...manager].map(end));
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await ready(folder, secure, token);
+    await serve();
     const kubeconfig = await writeKubeconfig(folder, secure, token);
-    const manager = join(assets, 'kube-controller-manager'); // not in envtest's own archive, which has etcd, kube-apiserver and kubectl
-    if (existsSync(manager)) children.push(start(folder, manager, managerFlags));
-    return { kubeconfig, [Symbol.asyncDispose]: stop };
+    const command = join(assets, 'kube-controller-manager'); // not in envtest's own archive, which has etcd, kube-apiserver and kubectl
+    if (existsSync(command)) manager = [start(folder, command, managerFlags)];
+    const restart = async (): Promise<void> => {
+      await Promise.all(servers.map(end));
+      await serve();
+    };
+    return { kubeconfig, restart, compact: () => compactEtcd(client), [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
@@ -80,6 +100,17 @@ const managerFlags = [
   '--secure-port=0',
   '--service-account-private-key-file=service-account.pem',
 ];
+
+/** Through etcd's JSON gateway, as `etcdctl compact` does at the newest revision. */
+async function compactEtcd(port: number): Promise<void> {
+  const ask = async (path: string, body: object): Promise<unknown> => {
+    const response = await fetch(`http://127.0.0.1:${port}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`etcd answers ${path} with ${response.status}: ${await response.text()}`);
+    return response.json();
+  };
+  const status = (await ask('maintenance/status', {})) as { readonly header: { readonly revision: string } };
+  await ask('kv/compaction', { revision: status.header.revision, physical: true });
+}
 
 async function writeKeys(folder: string, token: string): Promise<void> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
