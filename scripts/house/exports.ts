@@ -123,6 +123,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   'packages/kube-testing/src/index.ts': ['kube-core'],
   'packages/kube-runtime/src/index.ts': ['rxjs', 'kube-core'],
   'packages/kube-runtime/src/testing/index.ts': ['rxjs', 'kube-core'],
+  'packages/kube-runtime/src/webhook/index.ts': ['rxjs', 'kube-core'],
   'packages/kube-codegen/src/index.ts': ['kube-core', 'json5', 'ts-morph', 'yaml'], // a compiler: who imports it wants to compile
 };
 

@@ -37,7 +37,7 @@ export const errorCodes = {
     remedy: 'Let the process end and be started anew. If it comes often, look at the load of the process and at the way to the API server.',
   },
   listen: {
-    means: 'The port for health or metrics cannot be had: another program has it, or this one may not.',
+    means: 'The port for health, metrics or webhooks cannot be had: another program has it, or this one may not.',
     remedy: 'Choose another port, or 0 for any that is free.',
   },
   manager: {
@@ -97,5 +97,26 @@ export const errorCodes = {
   'watcher-silent': {
     means: 'A watch brought no byte for so long that its connection is taken for dead.',
     remedy: 'The watcher connects again by itself. If it comes often, look for a proxy or firewall that drops idle connections.',
+  },
+  webhook: {
+    means: 'A webhook server cannot run like this: nothing is declared, two webhooks have one path, or a version cannot be converted.',
+    remedy: 'The message says which. Declare everything before `run()`, and every served version of a kind with `convert()`.',
+  },
+  'webhook-certificates': {
+    means:
+      'The certificates of a webhook server cannot be had or kept up: a file or a Secret cannot be used, something cannot be installed, or node-forge is missing.',
+    remedy: 'See `cause`: a 403 means that the role lacks what the guide on webhooks lists. Otherwise the message says what to do.',
+  },
+  'webhook-denied': {
+    means: 'A handler of a webhook refused a request. The server answers it; the error itself reaches nobody.',
+    remedy: 'Nothing: the client is told the message. Throw anything else where the webhook itself has failed.',
+  },
+  'webhook-install': {
+    means: 'What is to be told of a webhook server is not there: a CustomResourceDefinition, or a configuration that others install.',
+    remedy: 'Install it. The server looks again by itself, and is not ready until then.',
+  },
+  'webhook-review': {
+    means: 'A request to a webhook server is no review of the version v1 that it knows. It is answered with 400 and these words.',
+    remedy: 'Let only API servers call it. A configuration that others write names `v1` in its review versions.',
   },
 };

@@ -1,6 +1,7 @@
 /**
- * What a manager gives to the controllers that it runs: {@link Host}. A controller that runs alone makes its own.
+ * What a manager gives to the controllers and webhooks that it runs: {@link Host}. A controller that runs alone makes its own.
  */
+import type { WebhookMeters } from '../http/webhook-meter.js';
 import type { Caches } from '../reflector/caches.js';
 import type { Logger } from '../log/logger.js';
 import type { ControllerMeter, ControllerSubject } from './meter.js';
@@ -14,6 +15,8 @@ export interface Host {
   readonly caches?: Caches;
   /** Makes what measures a controller. Absent: nothing is measured. */
   readonly meter?: (subject: ControllerSubject) => ControllerMeter;
+  /** Makes what measures webhooks. Absent: nothing is measured. */
+  readonly webhooks?: () => WebhookMeters;
 }
 
 /** The method that takes the host; by `Symbol.for`, so that controllers of a second installed copy are members too. */

@@ -155,7 +155,10 @@ class ProcessManager implements Manager {
 
   #join(measures: ProcessMetrics | undefined): void {
     if (this.#election !== undefined) measures?.leader(this.#election.name, this.#election.leads);
-    const meter = measures === undefined ? {} : { meter: (subject: ControllerSubject) => measures.controller(subject) };
+    const meter =
+      measures === undefined
+        ? {}
+        : { meter: (subject: ControllerSubject) => measures.controller(subject), webhooks: () => measures.webhooks() };
     for (const runnable of this.#runnables) if (isMember(runnable)) runnable[join]({ log: this.#log, caches: this.#caches, ...meter });
   }
 

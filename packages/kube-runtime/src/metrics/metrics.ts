@@ -7,9 +7,11 @@ import { checkOptions, rules, type Rule, type Rules } from 'kube-core/support';
 import type { Layer } from 'kube-core/service';
 import type { ControllerMeter, ControllerSubject } from '../controller/meter.js';
 import { portRule, type Pages } from '../http/server.js';
+import type { WebhookMeters } from '../http/webhook-meter.js';
 import { meterOf, queueLabels, type QueueLabels } from './controller-meter.js';
 import { familiesIn, type Families, type Library, type Registry } from './families.js';
 import { RequestCount } from './request-count.js';
+import { webhookMetersIn } from './webhook-meter.js';
 
 /** A registry of prom-client, by what is used of it: this package can be compiled where prom-client is not installed. */
 export interface MetricsRegistry {
@@ -57,7 +59,9 @@ export class ProcessMetrics implements Metrics {
   readonly #requests = new RequestCount();
   readonly #subjects = new Set<ControllerSubject>();
   readonly #elections = new Map<string, () => boolean>();
+  #library: Library | undefined;
   #registry: Registry | undefined;
+  #webhooks: WebhookMeters | undefined;
   #families: Families | undefined;
 
   constructor(options: MetricsOptions = {}) {
@@ -88,6 +92,7 @@ export class ProcessMetrics implements Metrics {
       });
     }
     this.#registry = registry;
+    this.#library = library;
   }
 
   /** `/metrics`. */
@@ -103,13 +108,19 @@ export class ProcessMetrics implements Metrics {
     return meterOf(families, subject);
   }
 
+  /** Measures webhooks; their metrics are there from the first call on. Loaded first. */
+  webhooks(): WebhookMeters {
+    if (this.#library === undefined || this.#registry === undefined) throw notLoaded();
+    return (this.#webhooks ??= webhookMetersIn(this.#library, this.#registry));
+  }
+
   /** Tells of an election from now on. @param leads - Whether this process leads. */
   leader(name: string, leads: () => boolean): void {
     this.#elections.set(name, leads);
   }
 
   #loaded(): Families {
-    if (this.#families === undefined) throw new KubeError('metrics', 'the metrics are not loaded yet');
+    if (this.#families === undefined) throw notLoaded();
     return this.#families;
   }
 
@@ -137,6 +148,8 @@ export class ProcessMetrics implements Metrics {
     };
   }
 }
+
+const notLoaded = (): KubeError => new KubeError('metrics', 'the metrics are not loaded yet');
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 

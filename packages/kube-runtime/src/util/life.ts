@@ -12,7 +12,7 @@ export type Work = (stop: LinkedAbort, force: LinkedAbort) => Promise<void>;
 /** What errors say. */
 export interface LifeOptions {
   /** The code of an error: `manager`. */
-  readonly code: 'controller' | 'manager';
+  readonly code: 'controller' | 'manager' | 'webhook';
   /** The subject of a sentence: `the manager`. */
   readonly name: string;
 }

@@ -1,0 +1,313 @@
+/**
+ * Admission and conversion webhooks, served by the program itself: {@link WebhookServer}.
+ */
+import { Api, KubeError, qualifiedName, type Client, type KubeObject, type ResourceDefinition } from 'kube-core';
+import { CustomResourceDefinition, MutatingWebhookConfiguration, Secret, ValidatingWebhookConfiguration } from 'kube-core/k8s';
+import { merge, type Observable } from 'rxjs';
+import { join, type Host, type Member } from '../controller/host.js';
+import { consoleLogger } from '../log/console-logger.js';
+import type { Logger } from '../log/logger.js';
+import { Life } from '../util/life.js';
+import { Ready } from '../util/ready.js';
+import type { HealthCheck, RunOptions } from '../util/runnable.js';
+import { watchObject } from '../watcher/watch-object.js';
+import { mutatingHook, validatingHook, type Hook, type Mutate, type Validate } from './admission/hook.js';
+import type { AdmissionOptions, MutateOptions } from './admission/options.js';
+import type { Operation } from './admission/review.js';
+import { folderCertificates } from './certificates/folder.js';
+import { secretCertificates } from './certificates/secret.js';
+import type { CertificateSource, Material } from './certificates/source.js';
+import { loadForge } from './certificates/x509.js';
+import { configurationsOf, type Configurations } from './configuration/configurations.js';
+import { Installer, type Declared } from './configuration/install.js';
+import { Versions, type Conversion } from './conversion/versions.js';
+import { settingsOf, type Settings, type WebhookServerOptions } from './options.js';
+import { checkValid, keep } from './server/keeper.js';
+import { Listener } from './server/listener.js';
+import { conversionPath, routesOf } from './server/routes.js';
+
+/** Serves webhooks over HTTPS, and tells the API servers of them. Add it to a manager, or run it by itself. */
+export interface WebhookServer extends Member, AsyncDisposable {
+  readonly name: string;
+  /** A manager starts it before anything is read: a list of a kind may need its conversion. */
+  readonly phase: 'servers';
+  /** Fails until the server listens and the API servers were told, and when its certificate has expired. */
+  readonly health: HealthCheck;
+  /** Where it is reached from the same machine: `https://127.0.0.1:9443`; `undefined` while it does not listen. */
+  readonly url: string | undefined;
+  /**
+   * Declares a webhook that changes objects before they are stored.
+   *
+   * @param definition - The kind, in the version that the handler is written for. Other versions come converted.
+   * @param handler - Returns the object as it is to be, or changes it in place. It has to be idempotent: it may be called more than once.
+   * @param options - Which requests, and what becomes of them when the handler fails.
+   * @throws KubeError `option` for an option that there is not, or that cannot be meant; `webhook` for a second webhook of a name or a path.
+   */
+  mutate<K extends KubeObject, const O extends Operation = 'CREATE' | 'UPDATE'>(
+    definition: ResourceDefinition<K>,
+    handler: Mutate<K, O>,
+    options?: MutateOptions<O>,
+  ): WebhookServer;
+  /**
+   * Declares a webhook that judges what is about to happen. It sees objects after all mutating webhooks.
+   *
+   * @param definition - The kind, in the version that the handler is written for.
+   * @param handler - Returns what is wrong, or throws a {@link DeniedError}.
+   * @param options - Which requests, and what becomes of them when the handler fails.
+   * @throws as {@link WebhookServer.mutate}.
+   */
+  validate<K extends KubeObject, const O extends Operation = 'CREATE' | 'UPDATE'>(
+    definition: ResourceDefinition<K>,
+    handler: Validate<K, O>,
+    options?: AdmissionOptions<O>,
+  ): WebhookServer;
+  /**
+   * Declares how objects go from one version of a custom kind to another. Each version but one, the hub, is declared once.
+   *
+   * @param hub - The version that all others are converted to and from.
+   * @param spoke - Another version of the kind.
+   * @param conversion - The ways between the two. Metadata is kept, but for the labels and annotations that a function gives.
+   * @throws KubeError `webhook` for a version of another kind, another hub, or a version that was declared before.
+   */
+  convert<H extends KubeObject, S extends KubeObject>(
+    hub: ResourceDefinition<H>,
+    spoke: ResourceDefinition<S>,
+    conversion: Conversion<H, S>,
+  ): WebhookServer;
+  /** The webhook configurations of what was declared, without authorities: to print, or to put into a chart. */
+  configurations(): readonly (MutatingWebhookConfiguration | ValidatingWebhookConfiguration)[];
+  /** Resolves when the server listens and the API servers were told. @throws the signal's reason. */
+  started(signal: AbortSignal): Promise<void>;
+  /**
+   * Serves until `signal` aborts, then answers what it has, for `lingerMs` also what comes, and ends. `force` cuts it short.
+   *
+   * @throws KubeError `listen` when the port cannot be had; `webhook-certificates` where node-forge is missing; `webhook` where nothing was
+   *   declared, or it has run before. Whatever else fails is logged and tried again.
+   */
+  run(options?: RunOptions): Promise<void>;
+  /** Stops in good order, and resolves when it has ended. */
+  close(): Promise<void>;
+}
+
+class HttpsWebhookServer implements WebhookServer {
+  readonly name: string;
+  readonly label: string;
+  readonly phase = 'servers';
+  readonly health: HealthCheck;
+  readonly #client: Client;
+  readonly #settings: Settings;
+  readonly #hooks: Hook[] = [];
+  readonly #versions = new Map<string, Versions>();
+  readonly #life: Life;
+  readonly #ready = new Ready();
+  #host: Host = {};
+  #listener: Listener | undefined;
+  #material: Material | undefined;
+
+  constructor(client: Client, options: WebhookServerOptions) {
+    this.#client = client;
+    this.#settings = settingsOf(client, options);
+    this.name = `the webhook server ${this.#settings.name}`;
+    this.label = `${this.#settings.name}-webhooks`;
+    this.health = { name: this.label, ready: () => this.#check() };
+    this.#life = new Life({ code: 'webhook', name: this.name });
+  }
+
+  get url(): string | undefined {
+    const port = this.#listener?.port;
+    return port === undefined ? undefined : `https://127.0.0.1:${port}`;
+  }
+
+  [join](host: Host): void {
+    this.#host = host;
+  }
+
+  mutate<K extends KubeObject, const O extends Operation>(
+    definition: ResourceDefinition<K>,
+    handler: Mutate<K, O>,
+    options: MutateOptions<O> = {},
+  ): WebhookServer {
+    return this.#declare(mutatingHook(definition, handler, options));
+  }
+
+  validate<K extends KubeObject, const O extends Operation>(
+    definition: ResourceDefinition<K>,
+    handler: Validate<K, O>,
+    options: AdmissionOptions<O> = {},
+  ): WebhookServer {
+    return this.#declare(validatingHook(definition, handler, options));
+  }
+
+  convert<H extends KubeObject, S extends KubeObject>(
+    hub: ResourceDefinition<H>,
+    spoke: ResourceDefinition<S>,
+    conversion: Conversion<H, S>,
+  ): WebhookServer {
+    this.#checkNew();
+    const crd = qualifiedName(hub);
+    const versions = this.#versions.get(crd) ?? new Versions(hub);
+    versions.add(hub, spoke, conversion);
+    this.#versions.set(crd, versions);
+    return this;
+  }
+
+  configurations(): readonly (MutatingWebhookConfiguration | ValidatingWebhookConfiguration)[] {
+    const { mutating, validating } = this.#configurations(this.#listener?.port ?? this.#settings.listen.port);
+    return [mutating, validating].filter((each) => each !== undefined);
+  }
+
+  started(signal: AbortSignal): Promise<void> {
+    return this.#ready.wait(signal);
+  }
+
+  run(options: RunOptions = {}): Promise<void> {
+    return this.#life.run(options, async (stop, force) => {
+      if (this.#hooks.length + this.#versions.size === 0)
+        throw new KubeError('webhook', `${this.name} has nothing to serve: declare it with mutate(), validate() or convert() before run()`);
+      const { clock, listen, lingerMs, certificates } = this.#settings;
+      if (!('folder' in certificates)) await loadForge();
+      const listener = new Listener({ routes: this.#routes(), clock });
+      await listener.listen(listen);
+      this.#listener = listener;
+      try {
+        await this.#keep(listener, stop.signal);
+        listener.leave();
+        await clock.sleep(lingerMs, force.signal).catch(() => undefined); // a second signal cuts it short
+      } finally {
+        await listener.close(force.signal);
+        this.#listener = undefined;
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#life.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #log(): Logger {
+    return (this.#settings.log ?? this.#host.log ?? consoleLogger()).child({ webhooks: this.#settings.name });
+  }
+
+  #declare(hook: Hook): WebhookServer {
+    this.#checkNew();
+    const twin = this.#hooks.find(({ type, name, path }) => path === hook.path || (type === hook.type && name === hook.name));
+    if (twin !== undefined)
+      throw new KubeError('webhook', `${this.name} has a webhook ${twin.name} at ${twin.path} already: give one another name and path`);
+    this.#hooks.push(hook);
+    return this;
+  }
+
+  #checkNew(): void {
+    if (this.#life.hasBegun) throw new KubeError('webhook', `${this.name} runs already: declare everything before run()`);
+  }
+
+  #check(): void {
+    if (!this.#ready.isOpen || this.#material === undefined) throw new Error('the API servers were not told of the webhooks yet');
+    checkValid(this.#material, this.#settings.clock.now());
+  }
+
+  #routes(): ReturnType<typeof routesOf> {
+    const { clock } = this.#settings;
+    const meters = this.#host.webhooks?.();
+    const versions = [...this.#versions.values()];
+    const find = ({ group, kind }: { readonly group: string; readonly kind: string }): Versions | undefined =>
+      versions.find(({ hub }) => hub.group === group && hub.kind === kind);
+    const meter = meters === undefined ? undefined : (path: string) => meters.path(path);
+    return routesOf(this.#hooks, versions.length === 0 ? undefined : find, { clock, log: this.#log, meter });
+  }
+
+  #keep(listener: Listener, signal: AbortSignal): Promise<void> {
+    const { clock, address, install } = this.#settings;
+    const log = this.#log;
+    const port = listener.port ?? 0;
+    const installer = new Installer(this.#client, install);
+    const declared: Declared = {
+      ...this.#configurations(port),
+      crds: [...this.#versions.keys()],
+      conversion: address.clientConfig(port, conversionPath),
+    };
+    const kept = (material: Material): void => {
+      this.#material = material;
+      if (!this.#ready.isOpen) log.info({ url: this.url }, 'webhooks are served, and the API servers were told of them');
+      this.#ready.open();
+    };
+    return keep(
+      {
+        source: this.#source(address.hosts(port), log),
+        show: (material) => listener.show(material),
+        install: ({ authorities }, until) => installer.install(declared, authorities, until),
+        kept,
+        changes: this.#changes(declared),
+        clock,
+        log,
+      },
+      signal,
+    );
+  }
+
+  #configurations(port: number): Configurations {
+    const { name, annotations, address } = this.#settings;
+    return configurationsOf(this.#hooks, { name, annotations, clientConfig: (path) => address.clientConfig(port, path) });
+  }
+
+  #source(hosts: readonly string[], log: Logger): CertificateSource {
+    const { certificates, clock, name } = this.#settings;
+    if ('folder' in certificates)
+      return folderCertificates({ ...certificates, read: (isWell) => this.#host.webhooks?.().certificateRead(isWell) });
+    const { namespace } = certificates;
+    const secrets = Api.namespaced(this.#client, Secret, namespace);
+    return secretCertificates({
+      ...certificates,
+      secrets,
+      name: `${name} webhooks`,
+      hosts,
+      clock,
+      said: (message) => log.info({}, message),
+    });
+  }
+
+  /** What the server wrote, as others change it. A failure of these watches is of no account: all of it is looked at each minute as well. */
+  #changes({ mutating, validating, crds }: Declared): Observable<unknown> {
+    const { certificates, install, name, clock } = this.#settings;
+    const client = this.#client;
+    const options = { clock, onFailure: () => undefined };
+    const installed = [
+      ...(mutating === undefined ? [] : [watchObject(Api.all(client, MutatingWebhookConfiguration), name, options)]),
+      ...(validating === undefined ? [] : [watchObject(Api.all(client, ValidatingWebhookConfiguration), name, options)]),
+      ...crds.map((crd) => watchObject(Api.all(client, CustomResourceDefinition), crd, options)),
+    ];
+    return merge(
+      ...('folder' in certificates
+        ? []
+        : [watchObject(Api.namespaced(client, Secret, certificates.namespace), certificates.secret, options)]),
+      ...(install === 'nothing' ? [] : installed),
+    );
+  }
+}
+
+/**
+ * Serves webhooks over HTTPS, and tells the API servers of them.
+ *
+ * @example
+ * ```ts
+ * import { Client } from 'kube-core';
+ * import { Manager } from 'kube-runtime';
+ * import { DeniedError, WebhookServer } from 'kube-runtime/webhook';
+ * import { Website } from './website.gen.js';
+ *
+ * await using client = await Client.tryDefault({ fieldManager: 'website' });
+ * const webhooks = new WebhookServer(client, { name: 'website', service: { name: 'website-webhooks' } })
+ *   .mutate(Website, ({ object }) => {
+ *     object.spec.replicas ??= 1;
+ *   })
+ *   .validate(Website, ({ object, oldObject }) => {
+ *     if (oldObject !== undefined && oldObject.spec.host !== object.spec.host) throw new DeniedError('the host cannot change');
+ *   });
+ * await new Manager(client).add(webhooks).run();
+ * ```
+ */
+export const WebhookServer: new (client: Client, options: WebhookServerOptions) => WebhookServer = HttpsWebhookServer;

@@ -1,0 +1,102 @@
+/**
+ * Keeps a webhook server presentable: {@link keep} loads certificates, has them shown and installed, and goes on to the next before they expire.
+ */
+import { exponentialBackoff, KubeError, linkedAbort, messageOf, type Clock } from 'kube-core';
+import type { Observable } from 'rxjs';
+import type { Logger } from '../../log/logger.js';
+import type { CertificateSource, Material } from '../certificates/source.js';
+import { factsOf } from '../certificates/x509.js';
+import { defaults } from '../options.js';
+
+/** What is kept, and who hears of it. */
+export interface KeepOptions {
+  readonly source: CertificateSource;
+  /** Shows a certificate to whoever connects from now on. */
+  readonly show: (material: Material) => void;
+  /** Tells the API servers of the authorities. */
+  readonly install: (material: Material, signal: AbortSignal) => Promise<void>;
+  /** Hears each time that all is as it should be. */
+  readonly kept: (material: Material) => void;
+  /** Emits when something may have been changed by somebody else. */
+  readonly changes: Observable<unknown>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Goes on until the signal aborts. What fails is logged and tried again. */
+export async function keep(options: KeepOptions, signal: AbortSignal): Promise<void> {
+  const { clock, log, changes } = options;
+  const backoff = exponentialBackoff({ initialMs: defaults.retryMs.first, maxMs: defaults.retryMs.longest });
+  let failures = 0;
+  const alarm = new Alarm(clock);
+  const subscription = changes.subscribe(() => alarm.ring());
+  try {
+    while (!signal.aborted) {
+      alarm.clear();
+      const waitMs = await once(options, signal).then(
+        (ms) => {
+          failures = 0;
+          return ms;
+        },
+        (error: unknown) => {
+          const ms = backoff(++failures);
+          if (!signal.aborted) report(log, error, ms);
+          return ms;
+        },
+      );
+      await alarm.wait(waitMs, signal);
+    }
+  } finally {
+    subscription.unsubscribe();
+  }
+}
+
+async function once({ source, show, install, kept }: KeepOptions, signal: AbortSignal): Promise<number> {
+  const material = await source.load(signal);
+  show(material);
+  await install(material, signal);
+  kept(material);
+  return source.advance(signal);
+}
+
+function report(log: Logger, error: unknown, retryInMs: number): void {
+  const failure = new KubeError('webhook-certificates', `certificates and webhooks cannot be kept up: ${messageOf(error)}`, {
+    cause: error,
+  });
+  log.warn({ err: failure, retryInMs }, failure.message);
+}
+
+/** A wait that can be cut short, also before it begins. */
+class Alarm {
+  readonly #clock: Clock;
+  #rang = false;
+  #wake: () => void = () => undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  ring(): void {
+    this.#rang = true;
+    this.#wake();
+  }
+
+  clear(): void {
+    this.#rang = false;
+  }
+
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (this.#rang || ms <= 0) return;
+    const cut = linkedAbort(signal);
+    this.#wake = () => cut.abort();
+    await this.#clock.sleep(ms, cut.signal).catch(() => undefined);
+    this.#wake = () => undefined;
+    cut[Symbol.dispose]();
+  }
+}
+
+/** @throws Error where a certificate has expired: for a health check. */
+export function checkValid({ certificate }: Material, now: number): void {
+  const { until } = factsOf(certificate);
+  if (now >= until) throw new Error(`the certificate has expired at ${new Date(until).toISOString()}`);
+}

@@ -1,0 +1,182 @@
+/**
+ * The HTTPS side of a webhook server: {@link Listener} reads requests within limits, hands them to their routes, and ends in good order.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server } from 'node:https';
+import { KubeError, messageOf, type Clock } from 'kube-core';
+import type { ListenOptions } from '../../http/server.js';
+import type { Material } from '../certificates/source.js';
+import type { Answer, Route } from './routes.js';
+
+/** The limits of connections, in milliseconds. */
+export const limits = {
+  /** How long a client may take to say what it wants: one that sends a letter now and then holds a connection no longer. */
+  headersMs: 10_000,
+  /** How long a whole request may take to arrive; API servers give up after 30 s. */
+  requestMs: 30_000,
+  /** API servers keep a connection for 90 s; one that this side closed first could meet a request on its way. */
+  idleMs: 120_000,
+  /** How long a handshake may take. */
+  handshakeMs: 10_000,
+  /** How often connections are looked at; Node's own 30 s would let the others be that much late. */
+  lookMs: 1000,
+} as const;
+
+/** What a listener is made of. */
+export interface ListenerOptions {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly clock: Clock;
+  /** @defaultValue {@link limits} */
+  readonly limits?: Readonly<Record<keyof typeof limits, number>>;
+}
+
+/** One server, from its first certificate to its end. */
+export class Listener {
+  readonly #routes: ReadonlyMap<string, Route>;
+  readonly #clock: Clock;
+  readonly #limits: Readonly<Record<keyof typeof limits, number>>;
+  #server: Server | undefined;
+  #material: Material | undefined;
+  #isLeaving = false;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: ListenerOptions) {
+    this.#routes = options.routes;
+    this.#clock = options.clock;
+    this.#limits = options.limits ?? limits;
+  }
+
+  /** The port that it listens on; `undefined` while it does not. */
+  get port(): number | undefined {
+    const address = this.#server?.address();
+    return typeof address === 'object' && address !== null ? address.port : undefined;
+  }
+
+  /** Begins to listen. @throws KubeError `listen` when the port cannot be had. */
+  async listen({ port, host }: ListenOptions): Promise<void> {
+    const { createServer } = await import('node:https'); // a program without webhooks does not pay for it
+    const { headersMs, requestMs, idleMs, handshakeMs, lookMs } = this.#limits;
+    const settings = {
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: handshakeMs,
+      connectionsCheckingInterval: lookMs,
+      keepAlive: true,
+    } as const;
+    const server = createServer(settings, (request, response) => {
+      const work = this.#serve(request, response).finally(() => this.#running.delete(work));
+      this.#running.add(work);
+    });
+    server.headersTimeout = headersMs;
+    server.requestTimeout = requestMs;
+    server.keepAliveTimeout = idleMs;
+    await new Promise<void>((resolve, reject) => {
+      const refuse = (cause: Error): void =>
+        reject(new KubeError('listen', refusal({ port, ...(host !== undefined && { host }) }, cause), { cause }));
+      server.once('error', refuse);
+      server.listen({ port, ...(host !== undefined && { host }) }, () => {
+        server.off('error', refuse);
+        server.on('error', () => undefined); // a connection that could not be taken: whoever asks will ask again
+        resolve();
+      });
+    });
+    this.#server = server;
+  }
+
+  /** What new connections are shown; those that there are go on with what they were shown. @throws Error of OpenSSL. */
+  show(material: Material): void {
+    const { certificate, key } = material;
+    if (this.#material?.certificate === certificate && this.#material.key === key) return;
+    this.#server?.setSecureContext({ cert: certificate, key, minVersion: 'TLSv1.2' });
+    this.#material = material;
+  }
+
+  /** From now on each answer is the last of its connection, so that clients look for another server. */
+  leave(): void {
+    this.#isLeaving = true;
+  }
+
+  /** Takes no more connections, and resolves when what runs has been answered; at once when `force` aborts. */
+  async close(force: AbortSignal): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.leave();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const cut = (): void => server.closeAllConnections();
+    if (force.aborted) cut();
+    force.addEventListener('abort', cut);
+    await Promise.allSettled(this.#running);
+    server.closeIdleConnections();
+    await closed;
+    force.removeEventListener('abort', cut);
+    this.#server = undefined;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    response.once('error', () => undefined);
+    const url = new URL(request.url ?? '/', 'https://localhost');
+    const route = this.#routes.get(url.pathname);
+    const began = this.#clock.now();
+    route?.meter?.began();
+    const answer = await this.#answer(request, { url, route, signal: gone.signal });
+    route?.meter?.ended(answer.status, this.#clock.now() - began);
+    const isCut = answer.status === 413; // the rest of the body is not read
+    response.writeHead(answer.status, {
+      'content-type': answer.isJson === true ? 'application/json' : 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      ...((this.#isLeaving || isCut) && { connection: 'close' }),
+    });
+    response.end(answer.text);
+  }
+
+  async #answer(request: IncomingMessage, { url, route, signal }: Asked): Promise<Answer> {
+    if (route === undefined) return { status: 404, text: 'there is no webhook at this path\n' };
+    if (request.method !== 'POST') return { status: 405, text: 'API servers send reviews by POST\n' };
+    if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+      return { status: 415, text: 'a review is application/json\n' };
+    const body = await bodyOf(request, route.maxBytes);
+    if (body === 'too large') return { status: 413, text: `a body here has at most ${route.maxBytes} bytes\n` };
+    if (body === 'cut off') return { status: 400, text: 'the body was cut off\n' };
+    return route.answer({ body: body.text, signal, waitsMs: waitsMsOf(url) });
+  }
+}
+
+interface Asked {
+  readonly url: URL;
+  readonly route: Route | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** `?timeout=10s`, as API servers say it. */
+function waitsMsOf(url: URL): number | undefined {
+  const [, seconds] = /^(\d+)s$/.exec(url.searchParams.get('timeout') ?? '') ?? [];
+  return seconds === undefined || Number(seconds) === 0 ? undefined : Number(seconds) * 1000;
+}
+
+type Body = { readonly text: string } | 'too large' | 'cut off';
+
+/** Says that it is too large before it is here, where its length was said. */
+function bodyOf(request: IncomingMessage, most: number): Promise<Body> {
+  if (Number(request.headers['content-length'] ?? 0) > most) return Promise.resolve('too large');
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= most) return void chunks.push(chunk);
+      request.pause();
+      resolve('too large');
+    });
+    request.once('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8') }));
+    request.once('error', () => resolve('cut off'));
+    request.once('close', () => resolve('cut off'));
+  });
+}
+
+function refusal({ port, host }: ListenOptions, cause: Error): string {
+  const where = host === undefined ? '' : ` of ${host}`;
+  const remedy = Reflect.get(cause, 'code') === 'EADDRINUSE' ? 'Another program has it: choose another' : messageOf(cause);
+  return `the webhook server cannot listen on port ${port}${where}. ${remedy}`;
+}
