@@ -104,6 +104,19 @@ describe('examples/events', () => {
   });
 });
 
+describe('examples/writes', () => {
+  test('hands out each number once, whatever the watch has brought by then', async () => {
+    const { code, stdout, stderr } = await run('examples/writes/read.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n')).toEqual([
+      'ticket 1, 0 before it',
+      'ticket 2, 1 before it',
+      'ticket 3, 2 before it',
+      'all 3 are in the cache',
+    ]);
+  });
+});
+
 describe('examples/leader', () => {
   test('lets one replica work, and the other when the first has ended', async () => {
     const { code, stdout, stderr } = await run('examples/leader/main.ts');

@@ -89,7 +89,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['reflector/'] },
     { on: ['queue/'], because: 'keys and times; it knows neither objects nor the API' },
     { on: ['controller/failure/'], because: 'what a controller tells of, before there is one' },
-    { on: ['controller/'] },
+    { on: ['controller/', 'controller/try/', 'controller/writes/'] },
     { on: ['wait/'], because: 'conditions of one object, and a watch that looks for them' },
     { on: ['events/'], because: 'what a reconcile tells people' },
     { on: ['finalizer.ts', 'conditions.ts', 'children.ts', 'timers.ts'], because: 'helpers of a reconcile' },

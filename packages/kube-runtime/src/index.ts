@@ -72,4 +72,5 @@ export {
   type StoreListOptions,
   type StoreOptions,
   type StoreWriter,
+  type Versioned,
 } from './reflector/store.js';

@@ -49,6 +49,7 @@ import { heldBy, ResourceSubresource, type Subresource } from './subresource.js'
 import { boundCollectionOf, collectionFor, collectionOf, targetOf } from './target.js';
 import type { ItemsOptions, Key, PatchOptions } from './options.js';
 import type { Api as ApiVerbs, RunOptions } from './types.js';
+import { publishWrite } from './written.js';
 
 class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
   readonly client: Client;
@@ -116,7 +117,9 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
 
   async delete(key: Key, options?: DeleteOptions): Promise<Deletion<Stored<K>>> {
     const request = deleteRequest(targetOf(this, key), options);
-    const deletion = deletionFrom(await this.client.request(request), answerTo(request));
+    const answer = await this.client.request(request);
+    const deletion = deletionFrom(answer, answerTo(request));
+    publishWrite(this.client, request, { gone: deletion.state === 'deleted', answer });
     if (deletion.object === undefined) return { state: 'deleted' };
     return { state: deletion.state, object: this.#calls.filled(deletion.object) };
   }

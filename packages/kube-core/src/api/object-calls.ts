@@ -10,6 +10,7 @@ import type { ApplyOptions, GetOptions, WriteOptions } from '../request/params.j
 import { checkPatch, encodePatch, type Apply, type Patch } from '../request/patch.js';
 import { apiVersionOf, type KubeObject, type ResourceDefinition, type Stored } from '../resource/definition.js';
 import type { PatchOptions } from './options.js';
+import { publishWrite } from './written.js';
 
 /** What objects call themselves. */
 export interface Named extends Pick<ResourceDefinition, 'group' | 'version' | 'kind'> {
@@ -70,7 +71,9 @@ export class ObjectCalls<T extends KubeObject> {
   }
 
   async #send(request: KubeRequest): Promise<Stored<T>> {
-    return this.filled(objectFrom(await this.#client.request(request), answerTo(request)));
+    const object = objectFrom(await this.#client.request(request), answerTo(request));
+    publishWrite(this.#client, request, { gone: false, answer: object });
+    return this.filled(object);
   }
 
   /** What is written names its kind; metadata-only objects are written under their real one. */

@@ -6,9 +6,10 @@ import { respondJson, type KubeRequest } from '../request/http.js';
 import { ManualClock } from '../testing/index.js';
 import { Api } from './api.js';
 import { retryOnConflict } from './retry-on-conflict.js';
+import { onWrite } from './written.js';
 
 const metadata = { name: 'x', namespace: 'web', uid: 'u1', resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z' };
-const stored = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: '1' } };
+const stored = { apiVersion: 'v1' as const, kind: 'ConfigMap' as const, metadata, data: { a: '1' } };
 const status = (code: number, reason: string, more: object = {}): Answer => [
   code,
   { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, ...more },
@@ -315,5 +316,43 @@ describe('options of the wrong type', () => {
       message: expect.stringContaining(words),
     });
     expect(sent).toEqual([]);
+  });
+});
+
+describe('who listens for writes', () => {
+  const gone: Answer = [200, { kind: 'Status', apiVersion: 'v1', status: 'Success', details: { name: 'x', uid: 'u1' } }];
+  const marked = { ...stored, metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['example.com/x'] } };
+
+  /** What is heard of calls that are answered like this. */
+  async function heard(answer: Answer, call: (maps: Api<ConfigMap>) => Promise<unknown>): Promise<unknown[]> {
+    const told: unknown[] = [];
+    const { maps, client } = scripted(answer, answer);
+    const end = onWrite((write) => {
+      const { call, gone, uid, object } = write;
+      told.push([call.verb, call.subresource, gone, uid, object === undefined ? undefined : 'object', write.client === client]);
+    });
+    await call(maps).catch(() => undefined);
+    end();
+    await call(maps).catch(() => undefined);
+    return told;
+  }
+
+  test.each<[string, Answer, (maps: Api<ConfigMap>) => Promise<unknown>, unknown[]]>([
+    ['a create', [201, stored], (maps) => maps.create(stored), ['create', undefined, false, 'u1', 'object', true]],
+    ['a replace', [200, stored], (maps) => maps.replace(stored), ['update', undefined, false, 'u1', 'object', true]],
+    ['an apply', [200, stored], (maps) => maps.apply(stored), ['patch', undefined, false, 'u1', 'object', true]],
+    ['a status', [200, stored], (maps) => maps.patchStatus('x', { merge: {} }), ['patch', 'status', false, 'u1', 'object', true]],
+    ['a deletion', gone, (maps) => maps.delete('x'), ['delete', undefined, true, 'u1', undefined, true]],
+    ['a deletion that waits', [200, marked], (maps) => maps.delete('x'), ['delete', undefined, false, 'u1', 'object', true]],
+  ])('hears of %s, until the listening has ended', async (_what, answer, call, expected) => {
+    expect(await heard(answer, call)).toEqual([expected]);
+  });
+
+  test.each<[string, Answer, (maps: Api<ConfigMap>) => Promise<unknown>]>([
+    ['a read', [200, stored], (maps) => maps.get('x')],
+    ['a dry run', [200, stored], (maps) => maps.apply(stored, { dryRun: true })],
+    ['a refusal', conflict, (maps) => maps.replace(stored)],
+  ])('hears nothing of %s', async (_what, answer, call) => {
+    expect(await heard(answer, call)).toEqual([]);
   });
 });

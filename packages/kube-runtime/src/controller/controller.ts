@@ -80,7 +80,7 @@ export const Controller = {
    * Guarantees: nothing is reconciled before every list is complete; an object is never reconciled twice at once, but for a reconcile
    * that goes on though `reconcileTimeoutMs` has aborted it; a change while it is being reconciled leads to another reconcile. A reconcile that fails is tried again after 5 ms, then twice as long each time up to 1000 s,
    * per object; others go on. A stop lets what runs finish for 30 s, then aborts it. Timers and sockets of the process get their turn after
-   * 10 ms of reconciles at the latest. No function that is given to a controller ends it by throwing.
+   * 10 ms of reconciles at the latest. A reconcile sees what the one before wrote: it waits up to 5 s for the caches to have it. No function that is given to a controller ends it by throwing.
    *
    * Caveats: the deletion of an object leads to no reconcile, since there is nothing left to reconcile: use `finalizer` for what is to be
    * cleaned up. What a reconcile writes comes back as a change and leads to one more reconcile.

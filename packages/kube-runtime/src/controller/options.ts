@@ -76,6 +76,13 @@ export interface ReconcileOptions {
    */
   readonly reconcileTimeoutMs?: number;
   /**
+   * How long an object waits for its next reconcile until the caches have what its last one wrote, in milliseconds: those of the manager,
+   * and its own `store`. So a reconcile reads what it has written. 0: it does not wait, and nothing is noted.
+   *
+   * @defaultValue 5000: then the watch is broken, and its failure is told
+   */
+  readonly catchUpMs?: number;
+  /**
    * Hears of every failure, in place of the log. What it throws becomes a warning of the process.
    *
    * @defaultValue each failure is logged once, with the stack where a function of yours threw
@@ -97,6 +104,7 @@ const reconcileRules: Rules<ReconcileOptions> = {
   gracefulStopMs: rules.graceMs,
   syncTimeoutMs: rules.limitMs,
   reconcileTimeoutMs: rules.limitMs,
+  catchUpMs: rules.delayMs,
   onFailure: rules.call,
   log: loggerRule,
   clock: rules.clock,
@@ -105,8 +113,8 @@ const reconcileRules: Rules<ReconcileOptions> = {
 /** @throws KubeError `option` for an option that there is not, or that cannot be meant. */
 export function settingsOf(options: ReconcileOptions): Settings {
   const given = checkOptions('reconcile()', options, reconcileRules);
-  const { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs } = defaults;
-  return { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs, clock: systemClock, ...given };
+  const { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs, catchUpMs } = defaults;
+  return { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs, catchUpMs, clock: systemClock, ...given };
 }
 
 /** The constants of a controller. */
@@ -119,6 +127,8 @@ export const defaults = {
   syncTimeoutMs: 120_000,
   /** Only the author of a reconcile knows how long it may take; controller-runtime sets no limit either. */
   reconcileTimeoutMs: Infinity,
+  /** kopf's: a watch brings a change within some milliseconds; one that broke is opened again within two seconds at first. */
+  catchUpMs: 5000,
   /** A reconcile that heeds its signal ends within this; one that does not is left behind. */
   abortedMs: 1000,
   /** The first list may be long: what changes while it is worked off overtakes it, as in controller-runtime. */

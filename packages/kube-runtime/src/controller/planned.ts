@@ -2,14 +2,13 @@
  * A controller that runs: watches put keys into a queue, a runner takes them out and calls the reconcile with what the store has.
  * Enter at {@link PlannedController}.
  */
-import { hasCode, keyOf, linkedAbort, onAbort, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
+import { keyOf, linkedAbort, onAbort, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
 import { checkValue, rules, tell } from 'kube-core/support';
 import { Subject, type Observable } from 'rxjs';
 import type { AddOptions } from '../queue/queue.js';
 import { RateLimit } from '../queue/rate-limit.js';
 import { refKey, refOfKey, type ObjectRef } from '../reflector/object-ref.js';
 import { consoleLogger } from '../log/console-logger.js';
-import type { Logger } from '../log/logger.js';
 import type { Caches } from '../reflector/caches.js';
 import { SharedCache } from '../reflector/shared-cache.js';
 import type { StoreChange } from '../reflector/store.js';
@@ -19,13 +18,12 @@ import { Life } from '../util/life.js';
 import type { HealthCheck, RunOptions } from '../util/runnable.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';
-import { attempt, type Attempt } from './attempt.js';
-import type { Reconcile, ReconcileContext } from './context.js';
+import type { Reconcile } from './context.js';
 import { AbandonedError, isTerminalError, ReconcileError } from './failure/errors.js';
 import { logFailure } from './failure/log-failure.js';
 import { join, type Host, type Member } from './host.js';
 import { allSettled, feed, sharedWatch, type Connect, type Feed, type Sink } from './feed.js';
-import type { ControllerMeter, ReconcileResult } from './meter.js';
+import type { ControllerMeter } from './meter.js';
 import {
   settingsOf,
   type ControllerFailure,
@@ -36,6 +34,10 @@ import {
 } from './options.js';
 import { Runner } from './runner.js';
 import { changeIn, type Request } from './trigger.js';
+import { attempt } from './try/attempt.js';
+import { contextOf, resultOf, type Try } from './try/try.js';
+import { CatchUp } from './writes/catch-up.js';
+import { noteWrites, Writes } from './writes/writes.js';
 
 /** What came of one reconcile, or a failure of a watch. */
 export type Outcome =
@@ -47,16 +49,6 @@ export interface Plan<K extends KubeObject> {
   readonly api: Api<K>;
   readonly options: ForOptions<K>;
   readonly sources: readonly Connect[];
-}
-
-/** One try of one object. */
-interface Try<K extends KubeObject> {
-  readonly key: string;
-  readonly ref: ObjectRef;
-  readonly object: Cached<K>;
-  readonly attempt: number;
-  /** Names the try in each line; made when it is first asked for, as most tries write nothing. */
-  readonly log: () => Logger;
 }
 
 /** See `Controller`, whose methods these are. */
@@ -75,6 +67,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   readonly #results = new Subject<Outcome>();
   readonly #limit = new RateLimit();
   readonly #runner: Runner;
+  readonly #catchUp: CatchUp;
   readonly #life: Life;
   readonly #crash = new AbortController();
   readonly label: string;
@@ -103,6 +96,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     this.#reconcile = reconcile;
     this.#isChange = changeIn(definition, aspectsOf(plan.options));
     this.#runner = new Runner({ concurrency, clock, work: (key, stop) => this.#work(key, stop) });
+    this.#catchUp = this.#catchUpWith(this.#runner);
     this.#life = new Life({ code: 'controller', name: this.name });
   }
 
@@ -165,6 +159,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   async #watch(stop: AbortSignal): Promise<void> {
     const over = linkedAbort(stop, this.#crash.signal);
     const feeds: Feed[] = [];
+    const end = this.#settings.catchUpMs > 0 ? noteWrites() : () => undefined;
     this.#feeds = feeds;
     try {
       const open = sharedWatch(this.#cache, (changes, priority) => this.#take(changes, priority));
@@ -176,9 +171,22 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     } finally {
       for (const each of feeds) each.end();
       this.#feeds = [];
+      this.#catchUp.end();
+      end();
       over[Symbol.dispose]();
     }
     this.#crash.signal.throwIfAborted();
+  }
+
+  #catchUpWith(runner: Runner): CatchUp {
+    return new CatchUp({
+      clock: this.clock,
+      timeoutMs: this.#settings.catchUpMs,
+      cachesOf: ({ client }) => this.caches?.ofClient(client) ?? [this.#cache],
+      hold: (key) => runner.hold(key),
+      release: (key) => runner.release(key),
+      late: (key, missing) => tell('log', () => this.#log().debug({ ...refOfKey(key), missing }, 'a cache is late; going on without')),
+    });
   }
 
   /** What it has not listed keeps it from all work; one that has not been started yet waits for others. */
@@ -229,8 +237,10 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     if (object === undefined) return;
     const log = once(() => this.#log().child({ ...ref, reconcileID: crypto.randomUUID() }));
     const it = { key, ref, object, attempt: this.#limit.failuresOf(key) + 1, log };
-    const { clock, reconcileTimeoutMs: timeoutMs } = this.#settings;
-    const call = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, this.api, signal));
+    const { clock, reconcileTimeoutMs: timeoutMs, catchUpMs } = this.#settings;
+    const writes = new Writes();
+    const reconcile = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, this.api, signal));
+    const call = catchUpMs > 0 ? (signal: AbortSignal): Promise<Action | void> => writes.during(() => reconcile(signal)) : reconcile;
     const leftBehind = (running: Promise<unknown>): void => {
       this.#stuck.set(running, key);
       void running.then(() => this.#stuck.delete(running));
@@ -239,6 +249,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     this.#meter?.began();
     const result = await attempt(call, { clock, timeoutMs, stop, leftBehind });
     this.#meter?.ended(resultOf(result), clock.now() - begun);
+    if (result.type !== 'stopped') this.#catchUp.after(key, writes.objects);
     if (result.type === 'done') this.#succeeded(it, result.action);
     if (result.type === 'failed') this.#failed(it, result.error);
   }
@@ -277,24 +288,6 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   #isCurrent({ ref, object }: Try<K>): boolean {
     return this.store.get(ref)?.metadata.uid === object.metadata.uid;
   }
-}
-
-const contextOf = <K extends KubeObject>({ object, attempt, log }: Try<K>, api: Api<K>, signal: AbortSignal): ReconcileContext<K> => ({
-  object,
-  api,
-  signal,
-  attempt,
-  get log() {
-    return log();
-  },
-});
-
-/** As metrics have it. */
-function resultOf(result: Attempt): ReconcileResult {
-  if (result.type === 'stopped') return 'stopped';
-  if (result.type === 'done') return result.action.requeueAfterMs === undefined ? 'success' : 'requeue_after';
-  if (isTerminalError(result.error)) return 'terminal';
-  return hasCode(result.error, 'reconcile-timeout') ? 'timeout' : 'error';
 }
 
 /** Makes a value when it is first asked for. */

@@ -57,6 +57,16 @@ export class Runner {
     this.#queue.remove(key);
   }
 
+  /** Starts no more work on a key that is being worked on, until it is released. */
+  hold(key: string): void {
+    this.#queue.hold(key);
+  }
+
+  /** Work on the key may start again: what was asked for meanwhile is due. */
+  release(key: string): void {
+    if (this.#state !== 'stopped') this.#queue.release(key);
+  }
+
   start(): void {
     if (this.#state === 'new') this.#state = 'started';
     this.#pump();

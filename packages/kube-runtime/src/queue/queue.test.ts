@@ -156,9 +156,66 @@ describe('WorkQueue', () => {
 });
 
 /** What a work queue owes: which keys must still be run, and at what time at the latest. */
+describe('a key that is held', () => {
+  test('is not given out, and comes when it is released if it was added meanwhile, with its priority', async () => {
+    const { queue: it } = queue();
+    it.add('a');
+    it.take();
+    it.hold('a');
+    it.add('a', { priority: 5 });
+    it.done('a');
+    it.add('b');
+    it.add('c');
+    expect(it.take()).toBe('b');
+    it.release('a');
+    expect([it.take(), it.take(), it.take()]).toEqual(['a', 'c', undefined]);
+  });
+
+  test('comes no sooner than its work is done, and not at all if nothing was added', () => {
+    const { queue: it } = queue();
+    it.add('a');
+    it.take();
+    it.hold('a');
+    it.add('a');
+    it.release('a');
+    expect(it.take()).toBeUndefined();
+    it.done('a');
+    expect(it.take()).toBe('a');
+    it.hold('a');
+    it.done('a');
+    it.release('a');
+    it.release('a');
+    expect(it.take()).toBeUndefined();
+  });
+
+  test('keeps the delay that it was added with', async () => {
+    const { queue: it, clock } = queue();
+    it.add('a');
+    it.take();
+    it.hold('a');
+    it.done('a');
+    it.add('a', { afterMs: 50 });
+    await clock.advance(20);
+    it.release('a');
+    expect(it.take()).toBeUndefined();
+    await clock.advance(30);
+    expect(it.take()).toBe('a');
+  });
+
+  test('can be forgotten', () => {
+    const { queue: it } = queue();
+    it.hold('a');
+    it.add('a');
+    it.remove('a');
+    it.release('a');
+    expect(it.take()).toBeUndefined();
+  });
+});
+
 interface Model {
   readonly owed: Map<string, number>;
   readonly running: Set<string>;
+  readonly held: Set<string>;
 }
 interface Real {
   readonly clock: ManualClock;
@@ -180,7 +237,8 @@ const add = (key: string, afterMs: number, priority: number): Command =>
   });
 const take = command('take', async (model, real) => {
   const key = real.queue.take();
-  const due = [...model.owed].filter(([owed, at]) => at <= real.clock.now() && !model.running.has(owed)).map(([owed]) => owed);
+  const isFree = (owed: string): boolean => !model.running.has(owed) && !model.held.has(owed);
+  const due = [...model.owed].filter(([owed, at]) => at <= real.clock.now() && isFree(owed)).map(([owed]) => owed);
   if (key === undefined) {
     expect(due).toEqual([]);
     return;
@@ -199,6 +257,20 @@ const done = (nth: number): Command =>
     },
     async (model) => model.running.size > 0,
   );
+const hold = (key: string): Command =>
+  command(
+    `hold ${key}`,
+    async (model, real) => {
+      model.held.add(key);
+      real.queue.hold(key);
+    },
+    async (model) => model.running.has(key), // as a controller does
+  );
+const release = (key: string): Command =>
+  command(`release ${key}`, async (model, real) => {
+    model.held.delete(key);
+    real.queue.release(key);
+  });
 const advance = (ms: number): Command => command(`advance ${ms}`, (_model, real) => real.clock.advance(ms));
 const remove = (key: string): Command =>
   command(`remove ${key}`, async (model, real) => {
@@ -213,6 +285,8 @@ describe('under random operations', () => {
       fc.tuple(key, fc.constantFrom(0, 0, 1, 5, 50, 5000), fc.constantFrom(-100, 0, 0, 5)).map((args) => add(...args)),
       fc.constant(take),
       fc.nat(3).map(done),
+      key.map(hold),
+      key.map(release),
       fc.constantFrom(0, 1, 10, 100).map(advance),
       key.map(remove),
     ],
@@ -222,12 +296,13 @@ describe('under random operations', () => {
   test('no key is lost, none is taken early, no two runs of one key overlap', async () => {
     await fc.assert(
       fc.asyncProperty(commands, async (sequence) => {
-        const model: Model = { owed: new Map(), running: new Set() };
+        const model: Model = { owed: new Map(), running: new Set(), held: new Set() };
         const clock = new ManualClock();
         const real: Real = { clock, queue: new WorkQueue({ clock }) };
         await fc.asyncModelRun(() => ({ model, real }), sequence);
         // Whatever is owed comes once everything that runs is done and time has passed.
         for (const running of model.running) real.queue.done(running);
+        for (const held of model.held) real.queue.release(held);
         await clock.advance(10_000);
         expect(drain(real.queue).sort()).toEqual([...model.owed.keys()].sort());
         expect(clock.pending).toBe(0);

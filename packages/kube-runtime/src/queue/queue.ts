@@ -1,6 +1,6 @@
 /**
  * Decides which key is to be worked on next. A key waits once however often it is added, it may be added with a delay, and it is never
- * given out while it is being worked on. Enter at {@link WorkQueue}.
+ * given out while it is being worked on or held. Enter at {@link WorkQueue}.
  *
  * The queue does no work. Its owner takes a key, works on it, and calls `done`; `onReady` tells the owner when there is a key to take.
  */
@@ -51,8 +51,10 @@ export class WorkQueue {
   readonly #delayed = new DelayQueue<string>();
   /** The keys that are being worked on, and since when. */
   readonly #running = new Map<string, number>();
-  /** What was added to a key that was being worked on: when it is to run again, and how urgently. */
+  /** What was added to a key that was being worked on, or held: when it is to run again, and how urgently. */
   readonly #again = new Map<string, { readonly due: number; readonly priority: number }>();
+  /** The keys that are not given out, whatever is added to them. */
+  readonly #held = new Set<string>();
   #order = 0;
   #takes = 0;
   #meter: QueueMeter | undefined;
@@ -101,7 +103,7 @@ export class WorkQueue {
     const { afterMs = 0, priority = 0 } = options;
     const due = this.#clock.now() + checkValue('afterMs', afterMs, rules.delayMs);
     if (afterMs > 0) this.#meter?.delayed();
-    if (this.#running.has(key)) this.#addAgain(key, due, priority);
+    if (this.#running.has(key) || this.#held.has(key)) this.#addAgain(key, due, priority);
     else this.#schedule(key, due, priority);
   }
 
@@ -123,9 +125,17 @@ export class WorkQueue {
     const now = this.#clock.now();
     this.#meter?.done(now - (this.#running.get(key) ?? now));
     this.#running.delete(key);
-    const again = this.#again.get(key);
-    this.#again.delete(key);
-    if (again !== undefined) this.#schedule(key, again.due, again.priority);
+    this.#goOn(key);
+  }
+
+  /** Gives out a key that is being worked on no more, also after {@link done}, until it is released. What is added meanwhile is kept. */
+  hold(key: string): void {
+    this.#held.add(key);
+  }
+
+  /** The key may be given out again; what was added meanwhile takes its turn. */
+  release(key: string): void {
+    if (this.#held.delete(key)) this.#goOn(key);
   }
 
   /** Forgets what was asked for a key; if it is being worked on, that goes on. */
@@ -143,6 +153,13 @@ export class WorkQueue {
     this.#lanes.clear();
     this.#delayed.clear();
     this.#arm();
+  }
+
+  #goOn(key: string): void {
+    if (this.#running.has(key) || this.#held.has(key)) return;
+    const again = this.#again.get(key);
+    this.#again.delete(key);
+    if (again !== undefined) this.#schedule(key, again.due, again.priority);
   }
 
   #addAgain(key: string, due: number, priority: number): void {

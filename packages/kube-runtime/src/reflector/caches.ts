@@ -3,6 +3,7 @@
  */
 import { printLabelSelector, type Api, type Client, type Clock, type KubeObject } from 'kube-core';
 import { SharedCache, type SharedCacheOptions } from './shared-cache.js';
+import type { Seeing } from './written.js';
 
 /** What of a kind is watched, and how. */
 export type CacheSelection = Omit<SharedCacheOptions, 'clock'>;
@@ -10,7 +11,7 @@ export type CacheSelection = Omit<SharedCacheOptions, 'clock'>;
 /** Gives everybody who asks for the same objects the same cache. */
 export class Caches {
   readonly #clock: Clock;
-  readonly #of = new Map<Client, Map<string, unknown>>();
+  readonly #of = new Map<Client, Map<string, Seeing>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,9 +22,14 @@ export class Caches {
     const known = this.find(api, selection);
     if (known !== undefined) return known;
     const made = new SharedCache(api, { ...selection, clock: this.#clock });
-    const caches = this.#of.get(api.client) ?? new Map<string, unknown>();
+    const caches = this.#of.get(api.client) ?? new Map<string, Seeing>();
     this.#of.set(api.client, caches.set(keyFor(api, selection), made));
     return made;
+  }
+
+  /** The caches of one client. */
+  ofClient(client: Client): Iterable<Seeing> {
+    return this.#of.get(client)?.values() ?? [];
   }
 
   /** The same, if somebody has asked for it. */

@@ -8,6 +8,7 @@ import type { Cached, WatcherEvent } from '../watcher/event.js';
 import type { WatcherOptions } from '../watcher/options.js';
 import { watcher } from '../watcher/watcher.js';
 import { ObjectStore, type StoreChange } from './store.js';
+import { isAsNew, selectionOf, type Seeing, type WrittenObject } from './written.js';
 
 /** Hears of the objects of a cache. */
 export interface CacheListener<K> {
@@ -32,12 +33,14 @@ export interface SharedCacheOptions extends Pick<WatcherOptions, 'labelSelector'
 }
 
 /** The first listener opens the watch, the last one closes it. Who comes late hears first of what there is. */
-export class SharedCache<K extends KubeObject> {
+export class SharedCache<K extends KubeObject> implements Seeing {
   readonly store: ObjectStore<K, never>;
   readonly #api: Api<K>;
   readonly #options: SharedCacheOptions;
   /** Each listener, and whether it has heard of what there is. */
   readonly #listeners = new Map<CacheListener<K>, { served: boolean }>();
+  /** Made when it is first asked for: a selector that is none is refused by the server, with its words. */
+  #selects: ((object: object | undefined) => boolean) | undefined;
   #watch: Subscription | undefined;
   #listed = false;
 
@@ -56,6 +59,24 @@ export class SharedCache<K extends KubeObject> {
       error: (defect) => this.#each((each) => each.crashed(defect)),
     });
     return () => this.#leave(listener);
+  }
+
+  covers({ client, group, resource, namespace }: WrittenObject): boolean {
+    const { definition, namespace: own } = this.#api;
+    if (!this.#listed || client !== this.#api.client) return false; // before its first list is complete nobody reads it
+    return group === definition.group && resource === definition.plural && (own === undefined || own === namespace);
+  }
+
+  lacks({ key, version, object, gone, uid }: WrittenObject): boolean {
+    this.#selects ??= selectionOf(this.#options);
+    const known = this.store.peek(key);
+    const mayCome = known !== undefined || this.#selects(object);
+    if (version !== undefined && mayCome && !this.store.isAt(version) && !isAsNew(known, version)) return true;
+    return gone && known !== undefined && (uid === undefined || known.metadata.uid === uid);
+  }
+
+  onChange(key: string, call: () => void): () => void {
+    return this.store.onChange(key, call);
   }
 
   #leave(listener: CacheListener<K>): void {

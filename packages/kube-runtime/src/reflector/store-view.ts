@@ -5,7 +5,7 @@
 import type { Key, KubeObject, ResourceDefinition } from 'kube-core';
 import { Ready } from '../util/ready.js';
 import type { Cached } from '../watcher/event.js';
-import type { Store, StoreListOptions } from './store.js';
+import type { Store, StoreListOptions, Versioned } from './store.js';
 import type { Index } from './store-index.js';
 
 /** Reads what it is told to read; its owner says when that is complete. */
@@ -41,6 +41,14 @@ export class StoreView<K extends KubeObject, I extends string = never> implement
 
   ready(signal?: AbortSignal): Promise<void> {
     return this.#complete.wait(signal);
+  }
+
+  get resourceVersion(): string | undefined {
+    return this.#source().resourceVersion;
+  }
+
+  caughtUp(written: string | Versioned, signal?: AbortSignal): Promise<void> {
+    return this.#source().caughtUp(written, signal);
   }
 
   get(key: Key): Cached<K> | undefined {

@@ -28,6 +28,60 @@ const make = () => createStore(definition, { indexes: { byNode: (object: Cached<
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const names = (objects: readonly Cached<Pod>[]): string[] => objects.map((object) => object.metadata.name);
 
+describe('a store that is waited for', () => {
+  const at = (resourceVersion: string): WatcherEvent<Cached<Pod>> => ({ type: 'init-done', resourceVersion });
+  /** What has come of a wait by now. */
+  async function state(wait: Promise<void>): Promise<string> {
+    const settled = wait.then(
+      () => 'done',
+      (error: unknown) => String(error),
+    );
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+    return Promise.race([settled, Promise.resolve('waits')]);
+  }
+
+  test('is as of its last list or change', () => {
+    const { reader, writer } = make();
+    expect(reader.resourceVersion).toBeUndefined();
+    write(writer, { type: 'init' }, { type: 'init-apply', object: pod('a', '7') });
+    expect(reader.resourceVersion).toBeUndefined();
+    write(writer, at('9'));
+    expect(reader.resourceVersion).toBe('9');
+    write(writer, applied(pod('b', '11')));
+    expect(reader.resourceVersion).toBe('11');
+    write(writer, deleted(pod('b', '12')));
+    expect(reader.resourceVersion).toBe('12');
+    write(writer, { type: 'init' }, deleted(pod('a', '30')));
+    expect(reader.resourceVersion).toBe('12'); // the first events of a list are in no order
+  });
+
+  test('has caught up when a change or a list is as new, and not before a first list', async () => {
+    const { reader, writer } = make();
+    const [first, change, list, word] = ['5', pod('x', '9'), '12', 'opaque'].map((written) => reader.caughtUp(written));
+    write(writer, { type: 'init' });
+    expect(await Promise.all([first!, word!].map(state))).toEqual(['waits', 'waits']);
+    write(writer, at('7'));
+    expect(await Promise.all([first!, change!, list!, word!].map(state))).toEqual(['done', 'waits', 'waits', 'done']);
+    write(writer, applied(pod('y', '8')));
+    expect(await state(change!)).toBe('waits');
+    write(writer, applied(pod('y', '10')));
+    expect(await Promise.all([change!, list!].map(state))).toEqual(['done', 'waits']);
+    write(writer, ...listed(pod('y', '10')).slice(0, -1), at('12'));
+    expect(await state(list!)).toBe('done');
+  });
+
+  test('is waited for until a signal aborts', async () => {
+    const { reader, writer } = make();
+    write(writer, { type: 'init' }, at('7'));
+    const stop = new AbortController();
+    const wait = reader.caughtUp('8', stop.signal);
+    stop.abort('enough');
+    expect(await state(wait)).toBe('enough');
+    expect(await state(reader.caughtUp('8', stop.signal))).toBe('enough');
+    expect(await state(reader.caughtUp('7', stop.signal))).toBe('done');
+  });
+});
+
 describe('a store', () => {
   test('shows nothing of a list before it is complete, then all of it', () => {
     const { reader, writer } = make();

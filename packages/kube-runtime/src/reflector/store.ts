@@ -1,13 +1,25 @@
 /**
  * The objects of one kind, as a watcher told of them: {@link createStore}. One side writes what the watcher says, the other reads.
  */
-import { keyOf, labelMatcher, targetOf, type AnyLabelSelector, type Key, type KubeObject, type ResourceDefinition } from 'kube-core';
+import {
+  compareResourceVersions,
+  keyOf,
+  labelMatcher,
+  targetOf,
+  type AnyLabelSelector,
+  type Key,
+  type KubeObject,
+  type ResourceDefinition,
+} from 'kube-core';
 import { checkOptions, rules, type Rules } from 'kube-core/support';
 import { Ready } from '../util/ready.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
 import { compactor, type Compact } from './compact.js';
 import { Index } from './store-index.js';
 import { refKey } from './object-ref.js';
+import { versionIn, Waits, type Versioned } from './waits.js';
+
+export type { Versioned } from './waits.js';
 
 /**
  * What a store says of an object: under each index, the keys that find it. An object for which the function of an index throws is not
@@ -42,6 +54,20 @@ export interface Store<K extends KubeObject, I extends string = never> {
   readonly isReady: boolean;
   /** Resolves when a first list was completed. @throws the signal's reason, as soon as it aborts. */
   ready(signal?: AbortSignal): Promise<void>;
+  /**
+   * As of which version the objects are: that of the last change or list. `undefined`: no list is complete yet, or it had no version.
+   */
+  readonly resourceVersion: string | undefined;
+  /**
+   * Resolves when the store has what was written: it has taken in every change up to that version. A change that its selectors leave out
+   * does not come; the next one that they do not, or the next list, ends the wait. Versions that are no numbers, as some servers behind
+   * an API server have them, say nothing, and are not waited for.
+   *
+   * @param written - What the server answered to a write of this kind, or its resourceVersion.
+   * @param signal - How long to wait: `AbortSignal.timeout(5000)`.
+   * @throws the signal's reason, as soon as it aborts.
+   */
+  caughtUp(written: string | Versioned, signal?: AbortSignal): Promise<void>;
   /**
    * One object, by a key that is read as `Api.all` reads it: the name of a cluster-scoped object, `{ name, namespace }`, or an object.
    *
@@ -100,6 +126,9 @@ export class ObjectStore<K extends KubeObject, I extends string> implements Stor
   #objects: Objects<K> = new Map();
   /** What a list has brought so far. */
   #incoming: Objects<K> | undefined;
+  #version: string | undefined;
+  /** Who waits for changes. */
+  readonly #waits = new Waits();
 
   constructor(definition: ResourceDefinition<K>, options: StoreOptions<K, I>) {
     this.definition = definition;
@@ -117,6 +146,31 @@ export class ObjectStore<K extends KubeObject, I extends string> implements Stor
 
   ready(signal?: AbortSignal): Promise<void> {
     return this.#ready.wait(signal);
+  }
+
+  get resourceVersion(): string | undefined {
+    return this.#version;
+  }
+
+  caughtUp(written: string | Versioned, signal?: AbortSignal): Promise<void> {
+    const version = versionIn(written);
+    return this.#waits.until(() => this.isReady && this.isAt(version), signal);
+  }
+
+  /** Whether every change up to a version was taken in; so it is for a version that cannot be compared. */
+  isAt(version: string): boolean {
+    const order = this.#version === undefined ? -1 : compareResourceVersions(this.#version, version);
+    return order === undefined || order >= 0;
+  }
+
+  /** The object of a key that {@link refKey} makes. */
+  peek(key: string): Cached<K> | undefined {
+    return this.#objects.get(key);
+  }
+
+  /** Calls back at each change of an object, and at each list. @returns what ends that. */
+  onChange(key: string, call: () => void): () => void {
+    return this.#waits.on(key, call);
   }
 
   get(key: Key): Cached<K> | undefined {
@@ -147,6 +201,20 @@ export class ObjectStore<K extends KubeObject, I extends string> implements Stor
   }
 
   write(event: WatcherEvent<Cached<K>>): readonly StoreChange<K>[] {
+    const changes = this.#write(event);
+    if (event.type === 'init-done') {
+      this.#version = event.resourceVersion;
+      this.#waits.wakeAll();
+    }
+    // The first events of a streamed list are in no order: they say nothing of what has been read.
+    if ((event.type === 'apply' || event.type === 'delete') && this.#incoming === undefined) {
+      this.#version = event.object.metadata.resourceVersion;
+      this.#waits.wake(keyOf(event.object));
+    }
+    return changes;
+  }
+
+  #write(event: WatcherEvent<Cached<K>>): readonly StoreChange<K>[] {
     switch (event.type) {
       case 'init':
         this.#incoming = new Map();

@@ -12,7 +12,7 @@ export type Cached<K> = Frozen<Stored<K>>;
  *
  * - `init`: a list begins. What an earlier `init` brought without an `init-done` is void.
  * - `init-apply`: an object of the list.
- * - `init-done`: the list is complete. What it did not bring is gone, though no `delete` said so.
+ * - `init-done`: the list is complete, and as of `resourceVersion`. What it did not bring is gone, though no `delete` said so.
  * - `apply`: an object was created or changed, or began to match the selectors.
  * - `delete`: an object is gone, or no longer matches the selectors; it comes in its last state. Between `init` and `init-done` it
  *   takes back an `init-apply`.
@@ -21,7 +21,7 @@ export type Cached<K> = Frozen<Stored<K>>;
 export type WatcherEvent<K> =
   | { readonly type: 'init' }
   | { readonly type: 'init-apply'; readonly object: K }
-  | { readonly type: 'init-done' }
+  | { readonly type: 'init-done'; readonly resourceVersion?: string }
   | { readonly type: 'apply'; readonly object: K }
   | { readonly type: 'delete'; readonly object: K }
   | { readonly type: 'failed'; readonly error: WatcherError };

@@ -71,7 +71,7 @@ function onPage<K extends KubeObject>(moment: Moment, page: Page<K>): Step<K> {
   const objects = page.items.flatMap((item) => told(moment, 'init-apply', item));
   if (page.token !== undefined) return telling(objects, askForPage(moment, { token: page.token, resourceVersion }));
   const listed = { ...moment, state: { ...state, listedAt: now } };
-  return telling([...objects, { type: 'init-done' }], beginWatch(listed, resourceVersion));
+  return telling([...objects, { type: 'init-done', resourceVersion }], beginWatch(listed, resourceVersion));
 }
 
 const sameToken = (): KubeError => new KubeError('watcher-list', 'the server answered a page with the continue token that asked for it');
@@ -108,7 +108,7 @@ function onListEnd<K>(moment: Moment, { since, lifetimeSeconds }: Phase & { at: 
   if (resourceVersion === undefined)
     return failed(moment, new KubeError('watcher-list', 'the streamed list has no resourceVersion to watch from'));
   const phase: Phase = { at: 'watching', resourceVersion, since, lifetimeSeconds, objects: true };
-  return { emit: [{ type: 'init-done' }], next: { ...moment.state, bookmarks: true, listedAt: moment.now, phase } };
+  return { emit: [{ type: 'init-done', resourceVersion }], next: { ...moment.state, bookmarks: true, listedAt: moment.now, phase } };
 }
 
 function onEnded<K>(moment: Moment): Step<K> {

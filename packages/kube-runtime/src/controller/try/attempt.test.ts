@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { codeOf, messageOf, onAbort } from 'kube-core';
 import { ManualClock } from 'kube-core/testing';
 import { attempt, type Attempt, type Call } from './attempt.js';
-import { Action } from './action.js';
+import { Action } from '../action.js';
 
 function begin(call: Call, timeoutMs = 1000) {
   const clock = new ManualClock();

@@ -2,11 +2,11 @@
  * One call of a reconcile, with an end: {@link attempt} waits for it, aborts it after a time, and says how it ended.
  */
 import { KubeError, linkedAbort, messageOf, type Clock, type LinkedAbort } from 'kube-core';
-import { inTime } from '../util/in-time.js';
-import { Ready } from '../util/ready.js';
-import { Action } from './action.js';
-import { durationText } from '../util/duration.js';
-import { defaults } from './options.js';
+import { inTime } from '../../util/in-time.js';
+import { Ready } from '../../util/ready.js';
+import { Action } from '../action.js';
+import { durationText } from '../../util/duration.js';
+import { defaults } from '../options.js';
 
 /** How a call ended. */
 export type Attempt =
