@@ -3,18 +3,10 @@
  * `kube-codegen COMMAND …`, the commands of `cli/commands`: exit code 0 when all is well, 1 for findings or stale files, 2 for a wrong call,
  * 3 for a defect of this program.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Call, type Command, exitCodes, type Outcome } from './cli/command.js';
 import { commands, usage } from './cli/commands.js';
-
-/** The version of the package that this program belongs to: its package.json is beside `dist` and beside `src`. */
-function version(): string {
-  const { version: own }: { version?: unknown } = Object(
-    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')),
-  ) as object;
-  return String(own);
-}
+import { version } from './cli/version.js';
 
 /** @returns the call, or why it is none. */
 function readCall({ options }: Command, args: readonly string[]): Call | { readonly wrong: string } {

@@ -4,13 +4,14 @@
 import { posix } from 'node:path';
 import { checkResource } from './check/check.js';
 import { clashes } from './check/clashes.js';
+import { checkTarget, parseTarget } from './check/target.js';
 import { checkVersions } from './check/versions.js';
 import { compareText, sortDiagnostics, type Diagnostic } from './diagnostics.js';
 import { crdOf, type SchemaVersion } from './emit/crd.js';
 import { type ClassOf, crdConstOf, printClassModule, printCrdModule } from './emit/resource-class.js';
 import { printYaml } from './emit/yaml.js';
 import { type Definition, definitionsOf } from './model/definition.js';
-import { classNameOf, type Resource } from './model/resource.js';
+import { classNameOf, crdNameOf, type Resource } from './model/resource.js';
 import { type Lowered, schemaOfKind } from './schema/lower.js';
 import { openProject } from './source/project.js';
 import { readResources } from './source/read-resource.js';
@@ -27,10 +28,28 @@ export interface Generation {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** How sources are found. */
+/** How servers convert between the versions of a kind. */
+export interface ConversionOptions {
+  /** `None` exchanges the apiVersion alone, `Webhook` asks a webhook at `url` or `service`. */
+  readonly strategy: 'None' | 'Webhook';
+  readonly url?: string;
+  readonly service?: { readonly namespace: string; readonly name: string; readonly path?: string; readonly port?: number };
+  /** Who signed the webhook's certificate: PEM in base64. */
+  readonly caBundle?: string;
+  /** Which versions of ConversionReview the webhook knows. @defaultValue ['v1'] */
+  readonly reviewVersions?: readonly string[];
+}
+
+/** How sources are found, and what is made of them. */
 export interface GenerateOptions {
   /** The text of a file, or undefined where there is none; what it throws is told as the reason. Paths are as the entries were named. */
   readonly readFile: (path: string) => string | undefined;
+  /** The oldest Kubernetes that the definitions are installed on, `1.30` for example: what it does not know is a finding. By default none. */
+  readonly target?: string;
+  /** The folder for the YAML of all definitions. By default `crds` beside each source. */
+  readonly crds?: string;
+  /** How servers convert, by the names of definitions; takes the place of `@conversion`. */
+  readonly conversion?: Readonly<Record<string, ConversionOptions>>;
 }
 
 /**
@@ -44,22 +63,40 @@ export interface GenerateOptions {
 export function generate(entries: readonly string[], options: GenerateOptions): Generation {
   const project = openProject(options.readFile);
   const sorted = [...new Set(entries)].sort(compareText);
-  const { resources, diagnostics } = readResources(project, sorted);
+  const reading = readResources(project, sorted);
+  const resources = reading.resources.map((resource) => withConversion(resource, options));
   const missing = sorted.filter((entry) => project.unit(entry) === undefined).map((entry) => missingFile(entry, project.unreadable(entry)));
   const kinds: readonly Kind[] = resources.map((resource) => ({ resource, lowered: schemaOfKind(resource) }));
   const definitions = definitionsOf(kinds.map(({ resource, lowered }) => ({ resource, schema: lowered.schema })));
   const found = sortDiagnostics([
     ...missing,
     ...project.syntaxErrors(),
-    ...diagnostics,
+    ...reading.diagnostics,
     ...kinds.flatMap(({ resource, lowered }) => checkResource(resource, lowered)),
+    ...targetFindings(kinds, options),
     ...definitions.flatMap(checkVersions),
     ...clashes(
       resources,
       sorted.map((source) => ({ source, module: `${stemOf(source)}.gen.ts` })),
     ),
   ]);
-  return { diagnostics: found, files: found.length > 0 ? [] : sorted.flatMap((entry) => filesOf(entry, definitions)) };
+  return { diagnostics: found, files: found.length > 0 ? [] : sorted.flatMap((entry) => filesOf(entry, definitions, options)) };
+}
+
+function withConversion(resource: Resource, { conversion = {} }: GenerateOptions): Resource {
+  const name = crdNameOf(resource);
+  const said = Object.hasOwn(conversion, name) ? conversion[name] : undefined;
+  if (said === undefined) return resource;
+  return { ...resource, conversion: { reviewVersions: ['v1'], ...said, origin: resource.origin } };
+}
+
+/** @throws TypeError for a target that is none. */
+function targetFindings(kinds: readonly Kind[], { target }: GenerateOptions): readonly Diagnostic[] {
+  if (target === undefined) return [];
+  const minor = parseTarget(target);
+  if (minor === undefined)
+    throw new TypeError(`target is ${JSON.stringify(target)}; give a version of Kubernetes from 1.25, '1.30' for example`);
+  return kinds.flatMap(({ resource, lowered }) => checkTarget(resource, lowered, minor));
 }
 
 /** `website.crd.ts` → `website`. */
@@ -77,7 +114,11 @@ interface Kind {
 }
 
 /** What is written for one source: its classes, and the definitions whose stored version stands in it. */
-function filesOf(entry: string, definitions: readonly Definition<SchemaVersion>[]): readonly GeneratedFile[] {
+function filesOf(
+  entry: string,
+  definitions: readonly Definition<SchemaVersion>[],
+  { crds: folder }: GenerateOptions,
+): readonly GeneratedFile[] {
   const source = posix.basename(entry);
   const stem = stemOf(entry);
   const classes = definitions.flatMap((definition) => {
@@ -89,7 +130,10 @@ function filesOf(entry: string, definitions: readonly Definition<SchemaVersion>[
   return [
     { path: `${stem}.gen.ts`, text: printClassModule({ classes: classes.toSorted(inOrder), source }) },
     ...(crds.length === 0 ? [] : [{ path: `${stem}.crd.gen.ts`, text: printCrdModule(crds, source) }]),
-    ...crds.map(({ crd, definition }) => ({ path: yamlPathOf(entry, definition), text: printYaml(crd, [headerOf(entry, definition)]) })),
+    ...crds.map(({ crd, definition }) => ({
+      path: yamlPathOf(folder ?? posix.join(posix.dirname(entry), 'crds'), definition),
+      text: printYaml(crd, [headerOf(entry, definition)]),
+    })),
   ];
 }
 
@@ -103,8 +147,8 @@ function classOf(resource: Resource, definition: Definition): ClassOf {
   return { resource, crdModule: module.startsWith('.') ? module : `./${module}`, crdConst: constOf(definition) };
 }
 
-const yamlPathOf = (entry: string, { stored }: Definition): string =>
-  posix.join(posix.dirname(entry), 'crds', `${stored.resource.group}_${stored.resource.plural}.yaml`);
+const yamlPathOf = (folder: string, { stored }: Definition): string =>
+  posix.join(folder, `${stored.resource.group}_${stored.resource.plural}.yaml`);
 
 function headerOf(entry: string, { versions }: Definition): string {
   const sources = [...new Set(versions.map(({ resource }) => relative(entry, resource.file)))].sort(compareText);

@@ -2,7 +2,8 @@
  * CustomResourceDefinitions and classes from TypeScript interfaces, for build scripts: {@link generate} compiles, {@link writeFiles} writes.
  * Most projects run `kube-codegen generate` instead.
  */
-export { generate, type GeneratedFile, type GenerateOptions, type Generation } from './generate.js';
+export { type CodegenConfig, defineConfig } from './config.js';
+export { type ConversionOptions, generate, type GeneratedFile, type GenerateOptions, type Generation } from './generate.js';
 export { formatDiagnostic, type Diagnostic, type DiagnosticCode, type Related, type TextOf } from './diagnostics.js';
 export type { Origin } from './model/schema-node.js';
 export { staleFiles, writeFiles } from './write.js';

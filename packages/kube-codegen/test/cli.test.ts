@@ -70,7 +70,9 @@ test('names every finding in order, and then writes no file at all', async () =>
 }, 240_000); // processes: a busy machine takes long for each
 
 test.each([
-  [['generate'], 'generate needs the files that hold your kinds'],
+  [['generate'], 'there are no files: name those that hold your kinds'],
+  [['generate', 'site.crd.ts', '--target', 'new'], '--target new is no version of Kubernetes'],
+  [['check', '--json', '--sarif', 'site.crd.ts'], 'one form at a time'],
   [[], 'there is no command'],
   [['destroy', 'site.crd.ts'], 'there is no command destroy'],
   [['generate', '--force', 'site.crd.ts'], "Unknown option '--force'"],
@@ -78,7 +80,7 @@ test.each([
   const { code, out, err } = await run(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(why);
-  expect(err).toContain('kube-codegen generate FILE…');
+  expect(err).toContain('kube-codegen generate [FILE…]');
 });
 
 test('names what it cannot read, why, and shows no lines of it', async () => {
@@ -91,6 +93,22 @@ test('names what it cannot read, why, and shows no lines of it', async () => {
   expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^\. KC002 cannot be read: EISDIR.*\n\n$/) as unknown });
 });
 
+test('finds sources by its configuration, and answers programs with one document and nothing else', async () => {
+  await put('Configured', '  a: Date;\n');
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ 'kube-codegen': { files: ['conf*.crd.ts'], crds: 'deploy' } }));
+  const wrong = await run('check', '--json');
+  expect(wrong).toMatchObject({ code: 1, err: '' });
+  expect(JSON.parse(wrong.out)).toMatchObject({ findings: [{ code: 'KC301', file: 'configured.crd.ts', startLine: 3 }], stale: [] });
+  await put('Configured', '  a: string;\n');
+  const stale = await run('check', '--json');
+  expect(stale.code).toBe(1);
+  expect(JSON.parse(stale.out)).toEqual({
+    findings: [],
+    stale: ['configured.gen.ts', 'configured.crd.gen.ts', 'deploy/example.com_configureds.yaml'],
+  });
+  await rm(join(folder, 'package.json'));
+}, 240_000); // processes: a busy machine takes long for each
+
 test.each(['--version', '-v'])('tells its version: %s', async (flag) => {
   const { version } = JSON.parse(await readFile(join(root, 'packages/kube-codegen/package.json'), 'utf8')) as { version: string };
   await expect(run(flag)).resolves.toEqual({ code: 0, out: `${version}\n`, err: '' });
@@ -102,5 +120,5 @@ test('lists the tags', async () => {
 });
 
 test('explains itself when asked', async () => {
-  await expect(run('--help')).resolves.toMatchObject({ code: 0, err: '', out: expect.stringContaining('--check') as unknown });
+  await expect(run('--help')).resolves.toMatchObject({ code: 0, err: '', out: expect.stringContaining('--target') as unknown });
 });

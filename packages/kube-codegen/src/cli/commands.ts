@@ -12,10 +12,16 @@ export interface Entry {
 export const commands: Readonly<Record<string, Entry>> = {
   generate: {
     usage: [
-      ['generate FILE…', 'writes class, CRD module and CRD beside each FILE'],
-      ['generate --check FILE…', 'writes nothing; fails when what is there is not what would be written'],
+      ['generate [FILE…]', 'writes class, CRD module and CRD beside each FILE; without any, those of kube-codegen.config.ts'],
+      ['  --target 1.30', 'also finds what the API server of that version does not know'],
+      ['  --config FILE', 'reads the configuration there; else kube-codegen.config.ts, else "kube-codegen" of package.json'],
+      ['  --json, --sarif, --github', 'tells findings for programs: JSON, SARIF 2.1.0, annotations of a workflow'],
     ],
     load: async () => (await import('./generate.js')).generateCommand,
+  },
+  check: {
+    usage: [['check [FILE…]', 'writes nothing; fails when what is there is not what would be written. Options as above']],
+    load: async () => (await import('./generate.js')).checkCommand,
   },
   tags: {
     usage: [['tags', 'lists the tags, with their arguments and examples, in Markdown']],
@@ -27,5 +33,7 @@ export const commands: Readonly<Record<string, Entry>> = {
 export function usage(): string {
   const lines = [...Object.values(commands).flatMap((entry) => entry.usage), ['--version', 'prints the version'] as const];
   const width = Math.max(...lines.map(([call]) => call.length));
-  return lines.map(([call, does]) => `kube-codegen ${call.padEnd(width)}   ${does}\n`).join('');
+  return lines
+    .map(([call, does]) => `${call.startsWith(' ') ? ' '.repeat(13) : 'kube-codegen '}${call.padEnd(width)}   ${does}\n`)
+    .join('');
 }

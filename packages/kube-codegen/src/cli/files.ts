@@ -6,7 +6,7 @@ export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    const code: unknown = Reflect.get(Object(error) as object, 'code');
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined; // whoever asked says that there is no such file
     throw error;
   }
