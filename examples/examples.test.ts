@@ -132,6 +132,20 @@ describe('examples/leader', () => {
   });
 });
 
+describe('examples/sharding', () => {
+  test('shares the objects, and hands them over', async () => {
+    const { code, stdout, stderr } = await run('examples/sharding/main.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [alone, both, other] = stdout.split('\n');
+    expect(alone).toBe('alone: 20 of the first, 0 of the second');
+    const [, first, second] = /^together: (\d+) of the first, (\d+) of the second$/.exec(both ?? '') ?? [];
+    expect(Number(first) + Number(second)).toBe(20);
+    expect(Number(first)).toBeGreaterThan(0);
+    expect(Number(second)).toBeGreaterThan(0);
+    expect(other).toBe('alone again: 0 of the first, 20 of the second');
+  });
+});
+
 describe('examples/login', () => {
   test('logs in once by a plugin, which is told of the cluster, and shows no secret', async () => {
     const { code, stdout, stderr } = await run('examples/login/main.ts');

@@ -60,6 +60,11 @@ export const errorCodes = {
     means: 'A reconcile took longer than `reconcileTimeoutMs` and was aborted. It is tried again.',
     remedy: 'Hand `signal` to everything that the reconcile awaits, and raise the timeout if its work takes longer.',
   },
+  sharding: {
+    means:
+      'The Leases of a sharding could not be listed or deleted, which is tried again; a sharding was run twice; or work outlived its lease.',
+    remedy: 'See `cause`: a 403 means that the role lacks `list` or `delete` of leases. Make one sharding for one run.',
+  },
   sync: {
     means: 'A controller cannot read a kind that it watches: it is not installed, or may not be listed. It is told at the first refusal.',
     remedy: 'The message holds what to do: install the CRD, or add the rule that it shows to the role. A source may be declared optional.',

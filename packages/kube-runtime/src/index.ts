@@ -43,6 +43,11 @@ export { leaderElection, type CampaignOptions, type LeaderElection } from './lea
 export type { FencingToken, Leadership } from './lease/leadership.js';
 export type { LeaderElectionOptions } from './lease/options.js';
 
+// Sharding
+export type { ShardingOptions, ShardKey } from './sharding/options.js';
+export type { OwnedShard, Shards, ShardWork } from './sharding/shard.js';
+export { sharding, type Sharding } from './sharding/sharding.js';
+
 // Waiting
 export { allOf, anyOf, created, deleted, hasCondition, not, present, type Verdict, type WaitCondition } from './wait/condition.js';
 export { established, ingressReady, jobCompleted, jobFailed, loadBalancerReady, podReady, podRunning } from './wait/kinds.js';

@@ -3,6 +3,7 @@
  */
 import type { Api, KubeObject } from 'kube-core';
 import type { Logger } from '../log/logger.js';
+import type { OwnedShard } from '../sharding/shard.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';
 
@@ -15,10 +16,12 @@ export interface ReconcileContext<K extends KubeObject> {
   readonly object: Cached<K>;
   /** The Api that the controller was made for. */
   readonly api: Api<K>;
-  /** Aborts when the controller stops and its time to finish is over. Hand it to every call. */
+  /** Aborts when the controller stops, or gives up the shard of the object, and its time to finish is over. Hand it to every call. */
   readonly signal: AbortSignal;
   /** Which try this is: 1, and one more for each failure in a row. */
   readonly attempt: number;
+  /** The shard that the object is in, where a manager shares the objects with other processes. Absent: it does not. */
+  readonly shard?: OwnedShard;
   /**
    * Writes lines that name the controller, the namespace and name of the object, and this one reconcile (`reconcileID`). What the reconcile
    * throws is logged for it.

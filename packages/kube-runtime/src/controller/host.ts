@@ -5,6 +5,7 @@ import type { WebhookMeters } from '../http/webhook-meter.js';
 import type { Caches } from '../reflector/caches.js';
 import type { Logger } from '../log/logger.js';
 import type { ControllerMeter, ControllerSubject } from './meter.js';
+import type { Shards } from '../sharding/shard.js';
 import type { Runnable } from '../util/runnable.js';
 
 /** What the runnables of a manager share. */
@@ -13,6 +14,8 @@ export interface Host {
   readonly log?: Logger;
   /** The caches that all of them use. Absent: each has its own. */
   readonly caches?: Caches;
+  /** Says which objects are this process's. Absent: all of them. */
+  readonly shards?: Shards;
   /** Makes what measures a controller. Absent: nothing is measured. */
   readonly meter?: (subject: ControllerSubject) => ControllerMeter;
   /** Makes what measures webhooks. Absent: nothing is measured. */

@@ -14,6 +14,7 @@ import { SharedCache } from '../reflector/shared-cache.js';
 import type { StoreChange } from '../reflector/store.js';
 import { StoreView } from '../reflector/store-view.js';
 import { isCallbackError } from '../util/callbacks.js';
+import { Lots } from '../sharding/lots.js';
 import { Life } from '../util/life.js';
 import type { HealthCheck, RunOptions } from '../util/runnable.js';
 import type { Cached } from '../watcher/event.js';
@@ -25,6 +26,7 @@ import { join, type Host, type Member } from './host.js';
 import { allSettled, feed, sharedWatch, type Connect, type Feed, type Sink } from './feed.js';
 import type { ControllerMeter } from './meter.js';
 import {
+  defaults,
   settingsOf,
   type ControllerFailure,
   type ForOptions,
@@ -34,7 +36,7 @@ import {
 } from './options.js';
 import { Runner } from './runner.js';
 import { changeIn, type Request } from './trigger.js';
-import { attempt } from './try/attempt.js';
+import { attempt, type Attempt } from './try/attempt.js';
 import { contextOf, resultOf, type Try } from './try/try.js';
 import { CatchUp } from './writes/catch-up.js';
 import { noteWrites, Writes } from './writes/writes.js';
@@ -77,6 +79,8 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   #feeds: readonly Feed[] = [];
   #host: Host = {};
   #meter: ControllerMeter | undefined;
+  /** Which objects are this process's; `undefined`: all. */
+  #lots: Lots | undefined;
   readonly #log = once(() => (this.#settings.log ?? this.#host.log ?? consoleLogger()).child({ controller: this.label }));
 
   constructor(plan: Plan<K>, reconcile: Reconcile<K>, options: ReconcileOptions) {
@@ -112,7 +116,8 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   [join](host: Host): void {
     this.#host = host;
     this.#cache = host.caches?.of(this.api, this.#watched) ?? this.#cache;
-    const { concurrency } = this.#settings;
+    const { concurrency, clock, gracefulStopMs: graceMs } = this.#settings;
+    if (host.shards !== undefined) this.#lots = new Lots(host.shards, { clock, graceMs, gained: (index) => this.#gained(index) });
     this.#meter = host.meter?.({ label: this.label, concurrency, queueState: () => this.#runner.queueState });
     if (this.#meter !== undefined) this.#runner.measure(this.#meter.queue);
   }
@@ -140,7 +145,8 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   request(requests: readonly Request[], options: AddOptions): void {
     for (const { ref, uid } of requests) {
       const object = this.store.get(ref); // an object that is not there yet will be reconciled when it comes
-      if (object !== undefined && (uid === undefined || uid === object.metadata.uid)) this.#runner.add(refKey(ref), options);
+      if (object !== undefined && this.#isMine(object) && (uid === undefined || uid === object.metadata.uid))
+        this.#runner.add(refKey(ref), options);
     }
   }
 
@@ -218,7 +224,18 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     }
     const { object, previous } = change;
     if (previous !== undefined && previous.metadata.uid !== object.metadata.uid) this.#limit.forget(key); // failures were those of another
+    if (!this.#isMine(object)) return;
     if (previous === undefined || this.#matters(previous, object)) this.#runner.add(key, options);
+  }
+
+  /** A shard is this process's from now on: whoever had it before may not have got to the latest changes. */
+  #gained(index: number): void {
+    const options = { priority: defaults.initialPriority };
+    for (const object of this.store.list()) if (this.#lots?.isIn(index, object) === true) this.#runner.add(keyOf(object), options);
+  }
+
+  #isMine(object: Cached<K>): boolean {
+    return this.#lots === undefined || this.#lots.of(object) !== undefined;
   }
 
   #matters(before: Cached<K>, after: Cached<K>): boolean {
@@ -235,23 +252,40 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     const ref = refOfKey(key);
     const object = this.store.get(ref);
     if (object === undefined) return;
+    const lot = this.#lots?.of(object);
+    if (this.#lots !== undefined && lot === undefined) return; // another process's by now
     const log = once(() => this.#log().child({ ...ref, reconcileID: crypto.randomUUID() }));
-    const it = { key, ref, object, attempt: this.#limit.failuresOf(key) + 1, log };
+    const it = { key, ref, object, attempt: this.#limit.failuresOf(key) + 1, lot, log };
+    this.#meter?.began();
+    const begun = this.clock.now();
+    const result = await this.#attempt(it, stop);
+    this.#meter?.ended(resultOf(result), this.clock.now() - begun);
+    if (result.type === 'done') this.#succeeded(it, result.action);
+    if (result.type === 'failed') this.#failed(it, result.error);
+  }
+
+  /** A reconcile that is left behind is still one of its shard: that is not another's before it has ended. */
+  async #attempt(it: Try<K>, stop: AbortSignal): Promise<Attempt> {
     const { clock, reconcileTimeoutMs: timeoutMs, catchUpMs } = this.#settings;
     const writes = new Writes();
     const reconcile = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, this.api, signal));
     const call = catchUpMs > 0 ? (signal: AbortSignal): Promise<Action | void> => writes.during(() => reconcile(signal)) : reconcile;
+    const end = it.lot?.begin();
+    let left: Promise<unknown> | undefined;
     const leftBehind = (running: Promise<unknown>): void => {
-      this.#stuck.set(running, key);
+      left = running;
+      this.#stuck.set(running, it.key);
       void running.then(() => this.#stuck.delete(running));
     };
-    const begun = clock.now();
-    this.#meter?.began();
-    const result = await attempt(call, { clock, timeoutMs, stop, leftBehind });
-    this.#meter?.ended(resultOf(result), clock.now() - begun);
-    if (result.type !== 'stopped') this.#catchUp.after(key, writes.objects);
-    if (result.type === 'done') this.#succeeded(it, result.action);
-    if (result.type === 'failed') this.#failed(it, result.error);
+    const over = linkedAbort(stop, it.lot?.signal);
+    try {
+      const result = await attempt(call, { clock, timeoutMs, stop: over.signal, leftBehind });
+      if (result.type !== 'stopped') this.#catchUp.after(it.key, writes.objects);
+      return result;
+    } finally {
+      over[Symbol.dispose]();
+      if (end !== undefined) void Promise.resolve(left).then(end);
+    }
   }
 
   #succeeded(it: Try<K>, action: Action): void {

@@ -6,8 +6,9 @@ import type { Stored } from 'kube-core';
 import type { Lease } from 'kube-core/k8s';
 import { microTime } from '../util/micro-time.js';
 import { defaults } from './options.js';
-import { durationOf, firstLease, holderOf, isClaim, recordOf, renewed, taken } from './record.js';
-import type { Effect, ElectionContext, ElectionInput, ElectionState, Happening, Notice, Seen, Step } from './state.js';
+import { firstLease, isClaim, renewed, taken, type LeasePlace } from './record.js';
+import { look } from './seen.js';
+import type { Effect, ElectionContext, ElectionInput, ElectionState, Happening, Notice, Step } from './state.js';
 
 type Candidate = ElectionState & { at: 'candidate' };
 
@@ -50,11 +51,12 @@ function onNone(state: Candidate, input: ElectionInput, context: ElectionContext
   };
 }
 
-const placeOf = ({ name, namespace }: ElectionContext): { name: string; namespace: string } => ({ name, namespace });
+const placeOf = ({ name, namespace, labels }: ElectionContext): LeasePlace =>
+  labels === undefined ? { name, namespace } : { name, namespace, labels: { ...labels } };
 
 function onLease(state: Candidate, lease: Stored<Lease>, { input, context }: Setting): Step {
   const { now } = input;
-  const seen = look(state.seen, lease, { input, context });
+  const seen = look(state.seen, lease, { now, leaseDurationMs: context.leaseDurationMs });
   const emit: Notice[] = seen.holder === state.seen?.holder ? [] : [{ type: 'leader', identity: seen.holder }];
   const next = { ...state, seen };
   if (state.claim !== undefined && isClaim(lease, context, state.claim))
@@ -64,15 +66,6 @@ function onLease(state: Candidate, lease: Stored<Lease>, { input, context }: Set
 }
 
 const write = (lease: Stored<Lease>, purpose: 'take' | 'renew'): Effect => ({ do: 'replace', lease, purpose });
-
-/** What is seen of the holder. The same record as before is no news: its time runs on. */
-function look(before: Seen | undefined, lease: Stored<Lease>, { input: { now }, context }: Setting): Seen {
-  const [record, holder, { uid }] = [recordOf(lease), holderOf(lease), lease.metadata];
-  if (before?.uid === uid && before.record === record) return before;
-  const until = holder === undefined ? now : now + (durationOf(lease) ?? context.leaseDurationMs);
-  const another = before !== undefined && before.uid !== uid; // the holder of the Lease that was deleted may not know yet
-  return { uid, record, holder, busyUntil: another ? Math.max(before.busyUntil, until) : until };
-}
 
 /** An answer that comes so late that a leader would have to give up counts for nothing: the lease is looked at anew. */
 function onWritten(state: Candidate, { lease, sentAt }: Happening & { type: 'written' }, { input, context }: Setting): Step {

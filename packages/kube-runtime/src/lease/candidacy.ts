@@ -9,7 +9,7 @@ import { durationText } from '../util/duration.js';
 import { keepAlive } from '../util/keep-alive.js';
 import { orAborted } from '../util/or-aborted.js';
 import { callFailure, LeadershipLostError, type CallPurpose } from './errors.js';
-import { defaults, type Settings } from './options.js';
+import { defaults, type CandidacySettings } from './options.js';
 import { deadlineOf, type Effect, type ElectionState, type Happening, type Notice } from './state.js';
 import { step } from './step.js';
 
@@ -26,14 +26,16 @@ export interface CandidacyListener {
 /** It ends when it has given the lease back, or lost it. */
 export class Candidacy {
   readonly #api: Api<Lease>;
-  readonly #settings: Settings;
+  readonly #settings: CandidacySettings;
   readonly #listener: CandidacyListener;
   readonly #leaving = new AbortController();
-  #state: ElectionState = { at: 'candidate' };
+  #state: ElectionState;
   #renewedAt = -Infinity;
   #giveBack = true;
 
-  constructor(api: Api<Lease>, settings: Settings, listener: CandidacyListener) {
+  constructor(api: Api<Lease>, settings: CandidacySettings, listener: CandidacyListener) {
+    const { seen } = settings;
+    this.#state = seen === undefined ? { at: 'candidate' } : { at: 'candidate', seen };
     this.#api = api;
     this.#settings = settings;
     this.#listener = listener;

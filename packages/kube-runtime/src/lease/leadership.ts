@@ -7,7 +7,7 @@ import { tell } from 'kube-core/support';
 import { Ready } from '../util/ready.js';
 import { Candidacy } from './candidacy.js';
 import { isLeadershipLost, type LeadershipLostError } from './errors.js';
-import type { Settings } from './options.js';
+import type { CandidacySettings } from './options.js';
 
 /**
  * Which leadership something was done in. No signal reaches a process that stands still, and what it sent before may still be under way
@@ -43,7 +43,7 @@ export interface Leadership extends AsyncDisposable {
 
 /** A leadership in the making, then a leadership, then what is left of one. */
 export class Term implements Leadership {
-  readonly #settings: Settings;
+  readonly #settings: CandidacySettings;
   readonly #candidacy: Candidacy;
   readonly #acquired = new Ready();
   readonly #over = new AbortController();
@@ -52,7 +52,7 @@ export class Term implements Leadership {
   #released = false;
 
   /** @param onLeader - Hears who leads. */
-  constructor(client: Client, settings: Settings, onLeader: (identity: string | undefined) => void) {
+  constructor(client: Client, settings: CandidacySettings, onLeader: (identity: string | undefined) => void) {
     this.#settings = settings;
     this.#candidacy = new Candidacy(Api.namespaced(client, Lease, settings.namespace), settings, {
       leader: onLeader,

@@ -7,6 +7,7 @@ import { KubeError, systemClock, type Client, type Clock } from 'kube-core';
 import { checkOptions, checkValue, rules, type Rule, type Rules } from 'kube-core/support';
 import { durationText } from '../util/duration.js';
 import { reportElection, type LeadershipLostError } from './errors.js';
+import type { Seen } from './seen.js';
 
 /** Options of a leader election. All that compete for one Lease should be given the same times. */
 export interface LeaderElectionOptions {
@@ -49,6 +50,14 @@ export interface LeaderElectionOptions {
 /** The options with every default filled in. */
 export type Settings = Required<LeaderElectionOptions>;
 
+/** The settings of one candidacy, and what it is given beside. */
+export interface CandidacySettings extends Settings {
+  /** What a Lease that is made anew is labelled with. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What was seen of the holder before the candidacy begins: the wait for it has begun as well. */
+  readonly seen?: Seen;
+}
+
 /** The constants of a leader election. */
 export const defaults = {
   /** client-go's: long enough for an API server to be restarted, short enough for people to wait. */
@@ -76,7 +85,8 @@ const wholeSeconds: Rule = {
   wanted: 'whole seconds in milliseconds, from 1000',
 };
 
-const electionRules: Rules<LeaderElectionOptions> = {
+/** What each option of an election has to be. */
+export const electionRules: Rules<LeaderElectionOptions> = {
   name: nameRule,
   namespace: nameRule,
   identity: identityRule,
@@ -105,9 +115,10 @@ export function settingsOf(client: Client, options: LeaderElectionOptions): Sett
 }
 
 /** As client-go makes it. Two processes on one host, or one that is started again, are not taken for each other. */
-const newIdentity = (): string => `${hostname()}_${randomUUID()}`;
+export const newIdentity = (): string => `${hostname()}_${randomUUID()}`;
 
-function checkTimes({ leaseDurationMs, renewDeadlineMs, retryPeriodMs }: Settings): void {
+/** @throws KubeError `option` for times that do not fit together. */
+export function checkTimes({ leaseDurationMs, renewDeadlineMs, retryPeriodMs }: Settings): void {
   if (leaseDurationMs <= renewDeadlineMs) throw tooLong({ renewDeadlineMs }, { leaseDurationMs });
   if (renewDeadlineMs <= retryPeriodMs * defaults.jitter)
     throw tooLong({ [`${defaults.jitter} times retryPeriodMs`]: retryPeriodMs }, { renewDeadlineMs });

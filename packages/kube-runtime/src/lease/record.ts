@@ -31,8 +31,15 @@ export const recordOf = ({ spec = {} }: Lease): string =>
 export const isClaim = (lease: Lease, { identity }: Holder, acquireTime: string): boolean =>
   holderOf(lease) === identity && lease.spec?.acquireTime === acquireTime;
 
+/** Where a new Lease stands, and what it is labelled with. */
+export interface LeasePlace {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels?: Record<string, string>;
+}
+
 /** A new Lease, held from now on. */
-export function firstLease(place: { readonly name: string; readonly namespace: string }, holder: Holder, now: number): Lease {
+export function firstLease(place: LeasePlace, holder: Holder, now: number): Lease {
   return { metadata: { ...place }, spec: { ...held(holder, now), acquireTime: microTime(now), leaseTransitions: 0 } };
 }
 

@@ -4,21 +4,7 @@
 import type { Stored } from 'kube-core';
 import type { Lease } from 'kube-core/k8s';
 import type { CallPurpose, LossReason } from './errors.js';
-
-/** What was last seen of the holder of the lease. */
-export interface Seen {
-  /** The Lease it was seen in: one that was deleted and made anew is another. */
-  readonly uid: string;
-  /** The record as a text. A holder that renews changes it. */
-  readonly record: string;
-  /** Who held it; `undefined`: nobody. */
-  readonly holder: string | undefined;
-  /**
-   * Until when the holder is to be respected, by the clock of this process alone: the record was first seen so long ago, and the lease
-   * lasts so long.
-   */
-  readonly busyUntil: number;
-}
+import type { Seen } from './seen.js';
 
 /** Where a process stands. */
 export type ElectionState =
@@ -93,6 +79,8 @@ export interface ElectionContext {
   readonly leaseDurationMs: number;
   readonly renewDeadlineMs: number;
   readonly retryPeriodMs: number;
+  /** What a Lease that is made anew is labelled with. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Until when something has to happen, by the clock of this process. */

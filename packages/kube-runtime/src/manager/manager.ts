@@ -11,7 +11,10 @@ import type { LeaderElectionOptions } from '../lease/options.js';
 import { consoleLogger } from '../log/console-logger.js';
 import type { Logger } from '../log/logger.js';
 import type { ProcessMetrics } from '../metrics/metrics.js';
+import type { ShardingOptions } from '../sharding/options.js';
 import { Caches } from '../reflector/caches.js';
+import type { Shards } from '../sharding/shard.js';
+import { sharding } from '../sharding/sharding.js';
 import { Life } from '../util/life.js';
 import { checkRunnable, type Runnable, type RunOptions } from '../util/runnable.js';
 import { ManagedCache, type Cache, type CacheOptions } from './cache.js';
@@ -75,6 +78,8 @@ class ProcessManager implements Manager {
   readonly #kept: Runnable[] = [];
   readonly #caches: Caches;
   #election: { readonly name: string; readonly leads: () => boolean } | undefined;
+  /** What shares the objects with other processes; `undefined`: nothing. */
+  #shards: Shards | undefined;
   readonly #life = new Life({ code: 'manager', name: 'the manager' });
   readonly #endpoints: Endpoints;
   #progress: Progress = 'starting';
@@ -88,7 +93,10 @@ class ProcessManager implements Manager {
     this.#clock = clock;
     this.#log = log;
     this.#caches = new Caches(clock);
+    if (given.leaderElection !== undefined && given.sharding !== undefined)
+      throw new KubeError('option', 'a manager has leaderElection, by which one replica works, or sharding, by which all share; not both');
     if (given.leaderElection !== undefined) this.#elect({ clock, ...given.leaderElection });
+    if (given.sharding !== undefined) this.#share({ clock, ...given.sharding });
     this.#endpoints = endpointsOf(given, { runnables: () => [...this.#kept, ...this.#runnables], log, progress: () => this.#progress });
   }
 
@@ -153,13 +161,21 @@ class ProcessManager implements Manager {
     this.add(election);
   }
 
+  #share(options: ShardingOptions): void {
+    const shards = sharding(this.client, options);
+    this.#shards = shards;
+    this.add(shards);
+  }
+
   #join(measures: ProcessMetrics | undefined): void {
     if (this.#election !== undefined) measures?.leader(this.#election.name, this.#election.leads);
     const meter =
       measures === undefined
         ? {}
         : { meter: (subject: ControllerSubject) => measures.controller(subject), webhooks: () => measures.webhooks() };
-    for (const runnable of this.#runnables) if (isMember(runnable)) runnable[join]({ log: this.#log, caches: this.#caches, ...meter });
+    const shards = this.#shards === undefined ? {} : { shards: this.#shards };
+    const host = { log: this.#log, caches: this.#caches, ...shards, ...meter };
+    for (const runnable of this.#runnables) if (isMember(runnable)) runnable[join](host);
   }
 
   #checkNew(): void {

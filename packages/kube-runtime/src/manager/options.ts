@@ -4,6 +4,7 @@
 import type { Clock } from 'kube-core';
 import { rules, type Rules } from 'kube-core/support';
 import type { LeaderElectionOptions } from '../lease/options.js';
+import type { ShardingOptions } from '../sharding/options.js';
 import type { HealthOptions } from '../health/options.js';
 import type { Metrics, MetricsOptions } from '../metrics/metrics.js';
 import { loggerRule, type Logger } from '../log/logger.js';
@@ -28,6 +29,13 @@ export interface ManagerOptions {
    * @defaultValue controllers start in every replica
    */
   readonly leaderElection?: LeaderElectionOptions;
+  /**
+   * Shares the objects among all replicas: each is reconciled by one, and every controller watches and caches all. When a shard comes, its
+   * objects are reconciled; when it goes, what runs on them ends first. `context.shard` says which it is. Not beside `leaderElection`.
+   *
+   * @defaultValue every replica reconciles every object
+   */
+  readonly sharding?: ShardingOptions;
   /** What controllers write their lines with, unless they have one of their own: a logger of pino for example. @defaultValue `consoleLogger()` */
   readonly log?: Logger;
   /**
@@ -53,6 +61,7 @@ export const managerRules: Rules<ManagerOptions> = {
   signals: { fits: (value) => value === false || rules.emitter.fits(value), wanted: `false, or ${rules.emitter.wanted}` },
   gracefulStopMs: rules.graceMs,
   leaderElection: rules.object,
+  sharding: rules.object,
   log: loggerRule,
   health: rules.anything,
   metrics: rules.anything,

@@ -4,6 +4,7 @@
 import { hasCode, type Api, type KubeObject } from 'kube-core';
 import type { Logger } from '../../log/logger.js';
 import type { ObjectRef } from '../../reflector/object-ref.js';
+import type { Lot } from '../../sharding/lots.js';
 import type { Cached } from '../../watcher/event.js';
 import type { ReconcileContext } from '../context.js';
 import { isTerminalError } from '../failure/errors.js';
@@ -16,13 +17,15 @@ export interface Try<K extends KubeObject> {
   readonly ref: ObjectRef;
   readonly object: Cached<K>;
   readonly attempt: number;
+  /** The shard that it is in; `undefined`: there are none. */
+  readonly lot: Lot | undefined;
   /** Names the try in each line; made when it is first asked for, as most tries write nothing. */
   readonly log: () => Logger;
 }
 
 /** What the reconcile is given. */
 export const contextOf = <K extends KubeObject>(
-  { object, attempt, log }: Try<K>,
+  { object, attempt, lot, log }: Try<K>,
   api: Api<K>,
   signal: AbortSignal,
 ): ReconcileContext<K> => ({
@@ -30,6 +33,7 @@ export const contextOf = <K extends KubeObject>(
   api,
   signal,
   attempt,
+  ...(lot !== undefined && { shard: lot.shard }),
   get log() {
     return log();
   },
