@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { packageNames, root } from './house/workspace.js';
 import { appFiles } from './pack/app.js';
 import { bundlers, tryBundles } from './pack/bundles.js';
+import { runners, tryRunners } from './pack/runners.js';
 import { trySnippets } from './pack/snippets.js';
 import { check, install, part, run } from './pack/steps.js';
 import { tarballProblems } from './pack/tarball.js';
@@ -60,7 +61,7 @@ function tryCore(tarball: string): void {
 async function tryApp(tarballs: Readonly<Record<string, string>>): Promise<void> {
   const folder = join(work, 'app');
   part('installed all of them', () =>
-    install(folder, { ...tarballs, rxjs: '^7.8.2', 'prom-client': '^15.1.3', '@types/node': '^20.19.0', ...bundlers }),
+    install(folder, { ...tarballs, rxjs: '^7.8.2', 'prom-client': '^15.1.3', '@types/node': '^20.19.0', ...bundlers, ...runners }),
   );
   const problems = packageNames.flatMap((name) => tarballProblems(join(folder, 'node_modules', name)));
   check(problems.length === 0, problems.join('\n'));
@@ -69,6 +70,7 @@ async function tryApp(tarballs: Readonly<Record<string, string>>): Promise<void>
   part('generated a class and a CRD', () => run(folder, join(folder, 'node_modules/.bin/kube-codegen'), 'generate', 'website.crd.ts'));
   for (const version of compilers) part(`TypeScript ${version} accepts the project`, () => compile(folder, version));
   console.log(part('ran it', () => run(folder, 'node', 'out/main.js')).trim());
+  tryRunners(folder);
   tryBundles(folder, join(work, 'alone'));
   console.log(await trySnippets(folder, tscOf('6')));
 }
