@@ -4,9 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { docProblems } from './house/docs.js';
-import { fencesOf } from './house/fences.js';
-import { linkProblems } from './house/links.js';
+import { docProblems } from './house/docs/docs.js';
+import { fencesOf } from './house/docs/fences.js';
+import { linkProblems } from './house/docs/links.js';
 import { filesUnder, isTest, loadPackages, read, report, root } from './house/workspace.js';
 
 const packages = loadPackages();

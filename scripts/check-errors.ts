@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { errorCodes as core } from '../packages/kube-core/src/error-codes.js';
 import { errorCodes as runtime } from '../packages/kube-runtime/src/error-codes.js';
 import { errorCodes as testing } from '../packages/kube-testing/src/error-codes.js';
-import { codeProblems, codesIn, type Documented, type ErrorTable } from './house/error-codes.js';
-import { errorPage } from './house/error-page.js';
+import { codeProblems, codesIn, type Documented, type ErrorTable } from './house/docs/error-codes.js';
+import { errorPage } from './house/docs/error-page.js';
 import { filesUnder, isTest, loadPackages, read, report, root } from './house/workspace.js';
 
 const page = 'docs/errors.md';

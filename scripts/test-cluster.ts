@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { startControlPlane } from './house/control-plane.js';
+import { startControlPlane } from '../packages/kube-runtime/test/control-plane/control-plane.js';
 import { root } from './house/workspace.js';
 
 const { KUBECONFIG = '', KUBEBUILDER_ASSETS = '', PATH = '' } = process.env;

@@ -17,7 +17,7 @@ export interface Floor {
 export const floors: Readonly<Record<string, readonly Floor[]>> = {
   'kube-core': [
     { on: ['error-codes.ts', 'errors.ts'] },
-    { on: ['util/'] },
+    { on: ['util/', 'util/async/', 'util/json/', 'util/text/'] },
     { on: ['resource/'], because: 'definitions are values that everything is keyed by; they know neither requests nor clients' },
     {
       on: ['resource/selector/', 'resource/values/'],
@@ -43,19 +43,19 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['config/kubeconfig/value/'], because: 'files to look at and to change: loaded where a program does' },
     { on: ['config/'], because: 'where the server is and who asks, before there is anything that asks' },
     {
-      on: ['service/', 'service/proxy/', 'service/network/', 'service/telemetry/'],
+      on: ['service/', 'service/layer/', 'service/proxy/', 'service/network/', 'service/telemetry/'],
       because: 'layers and transports: they are given their configuration',
     },
     { on: ['auth/'], because: 'sources of credentials for the auth layer, which owns their interface' },
     { on: ['auth/exec/'], because: 'credentials of a program: loaded where a kubeconfig names one' },
     { on: ['auth/oidc/'], because: 'credentials of an identity provider: loaded where a kubeconfig names one' },
     { on: ['client/'] },
-    { on: ['streams/'], because: 'exec, attach, logs and ports over a client; the verbs of the Api open them' },
+    { on: ['streams/', 'streams/logs/'], because: 'exec, attach, logs and ports over a client; the verbs of the Api open them' },
     { on: ['api/'] },
     { on: ['discovery/'] },
     { on: ['ops/wait/'], because: 'what all operations wait by' },
     { on: ['ops/manifest/'] },
-    { on: ['ops/', 'ops/copy/', 'ops/forward/'], because: 'what kubectl does with the Api' },
+    { on: ['ops/', 'ops/copy/', 'ops/copy/local/', 'ops/copy/tar/', 'ops/forward/'], because: 'what kubectl does with the Api' },
     { on: ['testing/', 'testing/recording/'], because: 'the only floor that no product code imports' },
   ],
   'kube-testing': [
@@ -147,7 +147,7 @@ export const guests: Readonly<Record<string, Readonly<Record<string, Guest>>>> =
     },
     ws: { in: ['service/network/websocket.ts'], lazyAnywhere: true, because: 'only an upgrade needs it' },
     yaml: {
-      in: ['util/yaml.ts', 'util/yaml-print.ts', 'config/kubeconfig/yaml.ts', 'config/kubeconfig/value/edit.ts'],
+      in: ['util/json/yaml.ts', 'util/json/yaml-print.ts', 'config/kubeconfig/yaml.ts', 'config/kubeconfig/value/edit.ts'],
       lazyAnywhere: true,
       because: 'only what reads kubeconfigs and manifests needs it',
     },

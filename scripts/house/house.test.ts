@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { cyclesOf } from './cycles.js';
-import { docProblems } from './docs.js';
+import { docProblems } from './docs/docs.js';
 import { manifestProblems } from './exports.js';
-import { fencesOf } from './fences.js';
+import { fencesOf } from './docs/fences.js';
 import { importsOf } from './imports.js';
 import { layerProblems } from './layers.js';
-import { linkProblems } from './links.js';
+import { linkProblems } from './docs/links.js';
 import { staticGuestsOf } from './graph.js';
 import { loadPackages, type Package } from './workspace.js';
 

@@ -13,9 +13,9 @@ import { entriesOf, isTest, type Package } from './workspace.js';
 export type Files = ReadonlyMap<string, string>;
 
 interface Source extends FileImports {
-  /** `packages/kube-core/src/util/lines.ts` */
+  /** `packages/kube-core/src/util/text/lines.ts` */
   readonly path: string;
-  /** `util/lines.ts`; of a test folder, the path from the package. */
+  /** `util/text/lines.ts`; of a test folder, the path from the package. */
   readonly name: string;
   readonly pkg: Package;
 }

@@ -3,7 +3,7 @@
  */
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fencesOf } from '../house/fences.js';
+import { fencesOf } from '../house/docs/fences.js';
 import { read } from '../house/workspace.js';
 import { check, part, run } from './steps.js';
 

@@ -9,8 +9,8 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf } from '../../packages/kube-core/src/errors.js';
-import { chaptersOf, textOf } from '../house/docs.js';
-import { fencesOf } from '../house/fences.js';
+import { chaptersOf, textOf } from '../house/docs/docs.js';
+import { fencesOf } from '../house/docs/fences.js';
 import { filesUnder, loadPackages, read, root } from '../house/workspace.js';
 import { check, run } from './steps.js';
 

@@ -47,9 +47,9 @@ export type { PodLike, RunOptions, ServiceAccountLike } from './api/types.js';
 export type { Attached, AttachOptions } from './streams/attach.js';
 export type { ByteSink, ByteSource } from './streams/bytes.js';
 export type { Exec, ExecOptions, Output } from './streams/exec.js';
-export type { LogEntriesOptions } from './streams/log-entries.js';
-export { withPrefix, type LogEntry } from './streams/log-entry.js';
-export type { LogOptions } from './streams/logs.js';
+export type { LogEntriesOptions } from './streams/logs/log-entries.js';
+export { withPrefix, type LogEntry } from './streams/logs/log-entry.js';
+export type { LogOptions } from './streams/logs/logs.js';
 export type { PortOptions } from './streams/port.js';
 export type { SessionOptions, SessionStreams, TerminalSize } from './streams/session.js';
 export type {
@@ -159,6 +159,6 @@ export { AnswerError } from './request/answer.js';
 export { InClusterError, InferConfigError, KubeconfigError, type Position } from './config/errors.js';
 
 // Time and cancellation, for what builds on this package
-export { linkedAbort, onAbort, type LinkedAbort } from './util/abort.js';
-export { exponentialBackoff, type Backoff, type BackoffOptions } from './util/backoff.js';
-export { systemClock, type Clock } from './util/clock.js';
+export { linkedAbort, onAbort, type LinkedAbort } from './util/async/abort.js';
+export { exponentialBackoff, type Backoff, type BackoffOptions } from './util/async/backoff.js';
+export { systemClock, type Clock } from './util/async/clock.js';

@@ -5,7 +5,7 @@ import { isKubeError } from '../errors.js';
 import { ConfigMap, Pod } from '../k8s/core-v1.js';
 import { respond, type KubeResponse, type MessageSocket } from '../request/http.js';
 import type { Stored } from '../resource/definition.js';
-import { Pipe } from '../util/pipe.js';
+import { Pipe } from '../util/async/pipe.js';
 import { Api } from './api.js';
 
 const meta = { name: 'x', namespace: 'web', uid: 'u1', resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z' };

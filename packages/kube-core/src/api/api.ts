@@ -30,16 +30,16 @@ import {
 } from '../resource/definition.js';
 import { metadataOf, type PartialObjectMetadata } from '../resource/metadata.js';
 import { unwanted } from '../util/arguments.js';
-import { flattened } from '../util/flattened.js';
-import { interruptible } from '../util/interruptible.js';
-import { isObject } from '../util/json.js';
+import { flattened } from '../util/async/flattened.js';
+import { interruptible } from '../util/async/interruptible.js';
+import { isObject } from '../util/json/json.js';
 import { checkOptions, rules } from '../util/options.js';
 import type { Attached, AttachOptions } from '../streams/attach.js';
 import type { Exec, ExecOptions, Output, Subject } from '../streams/exec.js';
 import type { ByteSource } from '../streams/bytes.js';
-import type { LogEntriesOptions } from '../streams/log-entries.js';
-import type { LogEntry } from '../streams/log-entry.js';
-import type { LogOptions } from '../streams/logs.js';
+import type { LogEntriesOptions } from '../streams/logs/log-entries.js';
+import type { LogEntry } from '../streams/logs/log-entry.js';
+import type { LogOptions } from '../streams/logs/logs.js';
 import type { PortOptions } from '../streams/port.js';
 import { deletionFrom, type Deletion } from './deletion.js';
 import { modify, upsert, type Change, type ModifyOptions, type Upsert, type Upserted } from './modify.js';
@@ -182,21 +182,21 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
   }
 
   async logs(key: Key, options: LogOptions = {}): Promise<ByteSource> {
-    const { checkLogOptions, openLogs } = await import('../streams/logs.js');
+    const { checkLogOptions, openLogs } = await import('../streams/logs/logs.js');
     return openLogs(this.#subject(key), checkLogOptions('logs()', options));
   }
 
   logLines(key: Key, options?: LogOptions): AsyncGenerator<string, void, undefined> {
     return flattened(options?.signal, async (signal) => {
-      const { checkLogOptions } = await import('../streams/logs.js');
-      const { logLines } = await import('../streams/log-lines.js');
+      const { checkLogOptions } = await import('../streams/logs/logs.js');
+      const { logLines } = await import('../streams/logs/log-lines.js');
       return logLines(this.#subject(key), { ...checkLogOptions('logLines()', options ?? {}), signal });
     });
   }
 
   logEntries(options: LogEntriesOptions = {}): AsyncGenerator<LogEntry, void, undefined> {
     return interruptible(undefined, async () => {
-      const { logEntries } = await import('../streams/log-entries.js');
+      const { logEntries } = await import('../streams/logs/log-entries.js');
       return logEntries({ client: this.client, definition: this.definition, place: collectionOf(this) }, options);
     });
   }

@@ -3,7 +3,7 @@
  */
 import { objectFrom, type WireObject } from '../request/answer.js';
 import { isStatus } from '../request/status.js';
-import { isList } from '../util/json.js';
+import { isList } from '../util/json/json.js';
 
 /**
  * What a delete came to. `deleted`: the object is gone; some kinds (Pod, Service) answer with its last state. `deleting`: it is marked, and

@@ -8,7 +8,7 @@ import type { WriteOptions } from '../request/params.js';
 import { orNone } from '../request/status.js';
 import type { Frozen, KubeObject, Stored } from '../resource/definition.js';
 import { unwanted } from '../util/arguments.js';
-import { copied, equal, isObject, objectAt } from '../util/json.js';
+import { copied, equal, isObject, objectAt } from '../util/json/json.js';
 import type { ObjectCalls } from './object-calls.js';
 import { retryOnConflict, type RetryOptions } from './retry-on-conflict.js';
 

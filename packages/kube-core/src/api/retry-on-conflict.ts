@@ -3,8 +3,8 @@
  */
 import { KubeError } from '../errors.js';
 import { isAlreadyExists, isConflict } from '../request/status.js';
-import { exponentialBackoff } from '../util/backoff.js';
-import { systemClock, type Clock } from '../util/clock.js';
+import { exponentialBackoff } from '../util/async/backoff.js';
+import { systemClock, type Clock } from '../util/async/clock.js';
 
 const defaults = {
   attempts: 5, // client-go's DefaultRetry, as all of its backoff

@@ -8,7 +8,7 @@ import type { ApplyOptions, GetOptions, WriteOptions } from '../request/params.j
 import type { Part, Patch } from '../request/patch.js';
 import type { Frozen, KubeObject, ResourceDefinition, Stored } from '../resource/definition.js';
 import { unwanted } from '../util/arguments.js';
-import { isObject, objectAt, own } from '../util/json.js';
+import { isObject, objectAt, own } from '../util/json/json.js';
 import { modify, type Change, type ModifyOptions } from './modify.js';
 import { ObjectCalls, type Named } from './object-calls.js';
 import type { Key, PatchOptions } from './options.js';

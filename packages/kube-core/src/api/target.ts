@@ -4,7 +4,7 @@
 import { KubeError } from '../errors.js';
 import type { ResourceDefinition } from '../resource/definition.js';
 import { unwanted } from '../util/arguments.js';
-import { isObject } from '../util/json.js';
+import { isObject } from '../util/json/json.js';
 import type { Target } from '../request/build.js';
 import type { Key } from './options.js';
 

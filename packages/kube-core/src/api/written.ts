@@ -7,7 +7,7 @@ import type { Client } from '../client/client.js';
 import type { WireObject } from '../request/answer.js';
 import type { KubeRequest } from '../request/http.js';
 import { requestInfo, type RequestInfo } from '../request/info.js';
-import { isObject, objectAt } from '../util/json.js';
+import { isObject, objectAt } from '../util/json/json.js';
 
 /** One write that the server has accepted. A dry run is none. */
 export interface Write {

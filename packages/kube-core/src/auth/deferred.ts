@@ -3,8 +3,8 @@
  * that closing the client ends its waits alone.
  */
 import { closedError } from '../service/errors.js';
-import type { Credentials } from '../service/auth.js';
-import { linkedAbort } from '../util/abort.js';
+import type { Credentials } from '../service/layer/auth.js';
+import { linkedAbort } from '../util/async/abort.js';
 import type { CertificatePair, Identity } from './identity-tls.js';
 
 /** What may be behind it: a header, and perhaps a client certificate. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { ManualClock } from '../util/clock.js';
+import { ManualClock } from '../util/async/clock.js';
 import { Renewable, type Grant } from './renewable.js';
 
 const clock = new ManualClock();

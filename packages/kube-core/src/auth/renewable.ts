@@ -3,8 +3,8 @@
  * wait, kept until shortly before it ends, and asked for again when a server refuses it. Enter at {@link Renewable}.
  */
 import { codeOf, messageOf } from '../errors.js';
-import { linkedAbort, onAbort, type LinkedAbort } from '../util/abort.js';
-import type { Clock } from '../util/clock.js';
+import { linkedAbort, onAbort, type LinkedAbort } from '../util/async/abort.js';
+import type { Clock } from '../util/async/clock.js';
 
 const defaults = { earlyMs: 60_000 } as const; // a slow clock, a long call: the server must still take what was good when it was sent
 

@@ -1,8 +1,8 @@
 /**
  * Credentials that never change: a token, or a name and password. They have no `refresh`: a 401 is the server's last word.
  */
-import type { Credentials } from '../service/auth.js';
-import { headerValue } from '../service/headers.js';
+import type { Credentials } from '../service/layer/auth.js';
+import { headerValue } from '../service/layer/headers.js';
 
 const fixed = (value: string | undefined): Credentials => ({ authorization: () => Promise.resolve(value) });
 

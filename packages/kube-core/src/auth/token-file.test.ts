@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { ManualClock } from '../util/clock.js';
+import { ManualClock } from '../util/async/clock.js';
 import { tokenFile } from './token-file.js';
 
 let directory: string;

@@ -2,8 +2,8 @@
  * A bearer token in a file that somebody keeps fresh: the kubelet renews a service account's about every hour.
  */
 import { codeOf, hasCode, KubeError } from '../errors.js';
-import type { Credentials } from '../service/auth.js';
-import { systemClock, type Clock } from '../util/clock.js';
+import type { Credentials } from '../service/layer/auth.js';
+import { systemClock, type Clock } from '../util/async/clock.js';
 import { bearerHeader } from './static.js';
 import { files } from '../util/files.js';
 

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Client } from '../client/client.js';
 import type { Config, TokenSource } from '../config/types.js';
 import { respond, type KubeRequest } from '../request/http.js';
-import { ManualClock } from '../util/clock.js';
+import { ManualClock } from '../util/async/clock.js';
 import { tokenSourceCredentials } from './token-source.js';
 
 const configOf = (token: TokenSource): Config => ({

@@ -3,9 +3,9 @@
  */
 import type { TokenSource } from '../config/types.js';
 import { KubeError } from '../errors.js';
-import type { Credentials } from '../service/auth.js';
-import { isObject } from '../util/json.js';
-import { systemClock, type Clock } from '../util/clock.js';
+import type { Credentials } from '../service/layer/auth.js';
+import { isObject } from '../util/json/json.js';
+import { systemClock, type Clock } from '../util/async/clock.js';
 import { momentOf } from './moment.js';
 import { Renewable, type Grant } from './renewable.js';
 import { bearerHeader } from './static.js';

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Config } from '../config/types.js';
 import { respond } from '../request/http.js';
-import { onAbort } from '../util/abort.js';
+import { onAbort } from '../util/async/abort.js';
 import type { Service } from '../service/service.js';
 import { Client } from './client.js';
 

@@ -8,7 +8,7 @@ import { ApiError, statusFrom } from '../request/status.js';
 import { parseApiVersion } from '../resource/gvk.js';
 import type { Service } from '../service/service.js';
 import { whatIs } from '../util/arguments.js';
-import { isObject, type JsonObject } from '../util/json.js';
+import { isObject, type JsonObject } from '../util/json/json.js';
 import { checkOptions, rules } from '../util/options.js';
 
 const defaults = {

@@ -5,10 +5,10 @@ import { respond, respondJson, type KubeRequest, type KubeResponse, type Message
 import type { RawCall } from '../request/raw.js';
 import type { ApiError } from '../request/status.js';
 import { layerNames } from '../service/layers.js';
-import { retry } from '../service/retry.js';
+import { retry } from '../service/layer/retry.js';
 import type { Layer, Service } from '../service/service.js';
 import { mockService } from '../testing/mock-service.js';
-import { Pipe } from '../util/pipe.js';
+import { Pipe } from '../util/async/pipe.js';
 import { Client } from './client.js';
 import type { ConnectOptions } from './options.js';
 

@@ -13,9 +13,9 @@ import { parseWatchEvent, type WatchEvent } from '../request/watch-event.js';
 import { closedError } from '../service/errors.js';
 import type { Service } from '../service/service.js';
 import { unwanted, whatIs } from '../util/arguments.js';
-import { interruptible } from '../util/interruptible.js';
-import { isObject } from '../util/json.js';
-import { lines } from '../util/lines.js';
+import { interruptible } from '../util/async/interruptible.js';
+import { isObject } from '../util/json/json.js';
+import { lines } from '../util/text/lines.js';
 import {
   healthOf,
   openapiIndexOf,

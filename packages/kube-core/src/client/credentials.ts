@@ -5,7 +5,7 @@ import { Deferred } from '../auth/deferred.js';
 import { anonymous, basic, bearer } from '../auth/static.js';
 import { tokenFile } from '../auth/token-file.js';
 import type { CredentialsConfig } from '../config/types.js';
-import type { Credentials } from '../service/auth.js';
+import type { Credentials } from '../service/layer/auth.js';
 
 /** @throws KubeError `header` for a token that no header can hold. */
 export function credentialsOf(config: CredentialsConfig): Credentials | Deferred {

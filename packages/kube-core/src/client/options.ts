@@ -2,11 +2,11 @@
  * What a client may be told: {@link ClientOptions}, {@link ConnectOptions}.
  */
 import type { Config } from '../config/types.js';
-import type { Deadlines } from '../service/deadlines.js';
+import type { Deadlines } from '../service/layer/deadlines.js';
 import type { AnyLayer, LayerStack } from '../service/layers.js';
-import type { RateLimit } from '../service/rate-limit.js';
+import type { RateLimit } from '../service/layer/rate-limit.js';
 import type { Service } from '../service/service.js';
-import type { WarningHandler } from '../service/warnings.js';
+import type { WarningHandler } from '../service/layer/warnings.js';
 import { checkOptions, rules, type Rules } from '../util/options.js';
 
 /**

@@ -4,7 +4,7 @@
  */
 import { KubeError } from '../errors.js';
 import { unwanted } from '../util/arguments.js';
-import { isObject } from '../util/json.js';
+import { isObject } from '../util/json/json.js';
 import { checkOptions, oneOf, rules, type Rule, type Rules } from '../util/options.js';
 import type { Config, CredentialsConfig, Impersonation, TlsConfig } from './types.js';
 

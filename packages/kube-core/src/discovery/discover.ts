@@ -5,7 +5,7 @@ import type { Client } from '../client/client.js';
 import { KubeError, messageOf } from '../errors.js';
 import { isApiError, orNone } from '../request/status.js';
 import { parseApiVersion, type GroupVersion } from '../resource/gvk.js';
-import { listAt } from '../util/json.js';
+import { listAt } from '../util/json/json.js';
 import { groupsFrom, isAggregated, resourcesFrom, versionsFrom } from './parse.js';
 import type { ApiGroup, ApiResource, ApiVersion, Discovered, DiscoveryFailure } from './types.js';
 

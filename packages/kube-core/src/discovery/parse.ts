@@ -2,7 +2,7 @@
  * The two ways in which servers answer discovery, read into one: {@link groupsFrom} for the aggregated form, {@link resourcesFrom} for the
  * classic list of one version. What has no name or no kind is left out.
  */
-import { isList, isObject, listAt, objectAt, textAt, type JsonObject } from '../util/json.js';
+import { isList, isObject, listAt, objectAt, textAt, type JsonObject } from '../util/json/json.js';
 import type { GroupVersion } from '../resource/gvk.js';
 import type { ApiGroup, ApiResource, ApiSubresource, ApiVersion, Discovered } from './types.js';
 

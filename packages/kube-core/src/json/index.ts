@@ -17,6 +17,6 @@ export {
   textAt,
   without,
   type JsonObject,
-} from '../util/json.js';
-export { jsonPathValues } from '../util/json-path.js';
-export { parseJson, toJson } from '../util/json-text.js';
+} from '../util/json/json.js';
+export { jsonPathValues } from '../util/json/json-path.js';
+export { parseJson, toJson } from '../util/json/json-text.js';

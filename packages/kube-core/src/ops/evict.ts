@@ -7,7 +7,7 @@ import { messageOf } from '../errors.js';
 import { Pod } from '../k8s/core-v1.js';
 import { isApiError, isConflict, isForbidden, isNotFound, isTooManyRequests } from '../request/status.js';
 import type { Stored } from '../resource/definition.js';
-import type { Clock } from '../util/clock.js';
+import type { Clock } from '../util/async/clock.js';
 
 const defaults = {
   retryMs: 5000, // kubectl's, after an eviction that a PodDisruptionBudget does not allow now

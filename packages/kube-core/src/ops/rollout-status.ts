@@ -1,7 +1,7 @@
 /**
  * How far a rollout is, from one look at its workload: {@link rolloutOf}. Its answers are those of `kubectl rollout status`.
  */
-import { objectAt } from '../util/json.js';
+import { objectAt } from '../util/json/json.js';
 import type { Frozen } from '../resource/definition.js';
 import type { Workload, WorkloadKind } from './workload.js';
 

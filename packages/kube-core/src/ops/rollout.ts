@@ -7,7 +7,7 @@ import type { Api } from '../api/types.js';
 import { KubeError } from '../errors.js';
 import type { CallOptions } from '../request/params.js';
 import type { Stored } from '../resource/definition.js';
-import type { Clock } from '../util/clock.js';
+import type { Clock } from '../util/async/clock.js';
 import { checkOptions, rules } from '../util/options.js';
 import { rolloutOf, type Rollout } from './rollout-status.js';
 import { until, type Look } from './wait/until.js';

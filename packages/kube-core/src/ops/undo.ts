@@ -12,7 +12,7 @@ import { isApiError } from '../request/status.js';
 import type { KubeObject, Stored } from '../resource/definition.js';
 import { controllerOf } from '../resource/owner.js';
 import { printLabelSelector } from '../resource/selector/label-selector.js';
-import { equal, objectAt } from '../util/json.js';
+import { equal, objectAt } from '../util/json/json.js';
 import { checkOptions, rules } from '../util/options.js';
 import type { RolloutOptions } from './rollout.js';
 import { callRules, nameIn, refuse, workloadKind, type Workload } from './workload.js';

@@ -4,8 +4,8 @@
  */
 import { KubeError } from '../errors.js';
 import { whatIs } from '../util/arguments.js';
-import { parseJson } from '../util/json-text.js';
-import { isObject } from '../util/json.js';
+import { parseJson } from '../util/json/json-text.js';
+import { isObject } from '../util/json/json.js';
 import type { KubeRequest } from './http.js';
 import type { ListMeta } from '../resource/types.js';
 import { ApiError, isStatus, readStatus } from './status.js';

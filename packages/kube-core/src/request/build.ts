@@ -4,7 +4,7 @@
 import { KubeError } from '../errors.js';
 import type { ResourceDefinition } from '../resource/definition.js';
 import { isMetadataOnly } from '../resource/metadata.js';
-import { toJson } from '../util/json-text.js';
+import { toJson } from '../util/json/json-text.js';
 import type { KubeRequest, RequestHeaders } from './http.js';
 import {
   deleteBody,

@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:buffer';
 import { KubeError } from '../errors.js';
-import { toJson } from '../util/json-text.js';
+import { toJson } from '../util/json/json-text.js';
 
 /** Header names are lower-case; a list of values is sent as that many headers. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[]>>;

@@ -8,7 +8,7 @@ import { parseFieldSelector } from '../resource/selector/field-selector.js';
 import { printLabelSelector } from '../resource/selector/label-selector.js';
 import type { LabelSelector } from '../resource/types.js';
 import { unwanted } from '../util/arguments.js';
-import { isObject } from '../util/json.js';
+import { isObject } from '../util/json/json.js';
 
 /** Options of every call. */
 export interface CallOptions {

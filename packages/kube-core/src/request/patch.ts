@@ -4,7 +4,7 @@
 import { KubeError } from '../errors.js';
 import type { Frozen, KubeObject } from '../resource/definition.js';
 import { unwanted } from '../util/arguments.js';
-import { isObject } from '../util/json.js';
+import { isObject } from '../util/json/json.js';
 
 type Primitive = string | number | boolean | bigint | null | undefined;
 

@@ -2,7 +2,7 @@
  * Requests as a program writes them by hand: `client.request('GET', '/version')`. Enter at {@link requestOf}.
  */
 import { KubeError } from '../errors.js';
-import { toJson } from '../util/json-text.js';
+import { toJson } from '../util/json/json-text.js';
 import type { KubeRequest, RequestHeaders } from './http.js';
 
 /** What a request may say beside its method and path. */

@@ -2,7 +2,7 @@
  * One line of a watch, decoded. Enter at {@link parseWatchEvent}.
  */
 import { unwanted, whatIs } from '../util/arguments.js';
-import { isObject } from '../util/json.js';
+import { isObject } from '../util/json/json.js';
 import { AnswerError, excerpt, jsonFrom, objectFrom } from './answer.js';
 import { readStatus, type Status } from './status.js';
 

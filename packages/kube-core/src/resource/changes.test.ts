@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ConfigMap } from '../k8s/core-v1.js';
-import { freeze } from '../util/json.js';
+import { freeze } from '../util/json/json.js';
 import {
   annotationsOf,
   finalizersOf,

@@ -2,7 +2,7 @@
  * The fields of every object's metadata (meta/v1 ObjectMeta) as a schema: {@link objectMetaSchema}. In the order in which the server
  * writes them, with their JSON types, and with how the lists among them merge.
  */
-import { isList, isObject, own } from '../util/json.js';
+import { isList, isObject, own } from '../util/json/json.js';
 
 const text = { type: 'string' } as const;
 const integer = { type: 'integer' } as const;

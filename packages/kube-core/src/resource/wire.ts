@@ -3,7 +3,7 @@
  * times as `Date` and rename what is a keyword to some language (`_default`, `_from`); here everything is as on the wire. Only the
  * shape of its models is known here, nothing of that package is imported.
  */
-import { put } from '../util/json.js';
+import { put } from '../util/json/json.js';
 
 /** The keys that client-node renames wherever they stand. */
 interface RenamedKeys {

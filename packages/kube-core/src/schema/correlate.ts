@@ -3,7 +3,7 @@
  * Enter at {@link oldProperty} and {@link oldItems}.
  */
 import type { Schema } from './types.js';
-import { canonicalJson, isList, isObject, own } from '../util/json.js';
+import { canonicalJson, isList, isObject, own } from '../util/json/json.js';
 
 /** The same place of the old object, in a box: the value may be null. */
 export interface Old {

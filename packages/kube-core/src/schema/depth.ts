@@ -1,6 +1,6 @@
 /** How deeply a schema may be nested here. Enter at {@link checkDepth}. */
 import { KubeError } from '../errors.js';
-import { isList, isObject } from '../util/json.js';
+import { isList, isObject } from '../util/json/json.js';
 import type { Schema } from './types.js';
 
 /**

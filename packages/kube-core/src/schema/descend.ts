@@ -1,6 +1,6 @@
 /** Walks a value and its schema side by side. Enter at {@link descend}. */
 import type { Schema } from './types.js';
-import { isList, isObject, own } from '../util/json.js';
+import { isList, isObject, own } from '../util/json/json.js';
 
 /** One place of a value, with the schema that is about it. */
 export interface SchemaPlace {

@@ -9,7 +9,7 @@ export { formatCheck, formatNames } from './text/formats.js';
 export { patternProblem } from './text/pattern.js';
 export { forbidden, invalid, notSupported, required, tooMany } from './findings.js';
 export { printed } from './printed.js';
-export { quoted } from '../util/quoted.js';
+export { quoted } from '../util/text/quoted.js';
 export { type ListTopology, type MapTopology, type Topology, deduced, topologyOf, topologyOfCustomResource } from './topology/topology.js';
 export { type SourceLookup, type TopologySource, zeroObject } from './topology/source.js';
 export {

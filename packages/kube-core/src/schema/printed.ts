@@ -1,6 +1,6 @@
 /** JSON values as the messages of the API server quote them. Enter at {@link printed}. */
-import { canonicalJson } from '../util/json.js';
-import { quoted } from '../util/quoted.js';
+import { canonicalJson } from '../util/json/json.js';
+import { quoted } from '../util/text/quoted.js';
 
 /** A value as a message quotes it: strings in Go's quotes, numbers in Go's short form, the rest as JSON with sorted keys. */
 export function printed(value: unknown): string {

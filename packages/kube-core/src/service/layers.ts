@@ -4,8 +4,8 @@
  */
 import { KubeError } from '../errors.js';
 import { whatIs } from '../util/arguments.js';
-import { isObject } from '../util/json.js';
-import { suggest } from '../util/suggest.js';
+import { isObject } from '../util/json/json.js';
+import { suggest } from '../util/text/suggest.js';
 import type { Layer, Service } from './service.js';
 
 /**

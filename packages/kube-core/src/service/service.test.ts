@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { respond, type KubeRequest, type KubeResponse } from '../request/http.js';
 import { mockService, type PendingRequest } from '../testing/mock-service.js';
-import { ManualClock } from '../util/clock.js';
-import { baseUri } from './base-uri.js';
+import { ManualClock } from '../util/async/clock.js';
+import { baseUri } from './layer/base-uri.js';
 import { TransportError } from './errors.js';
-import { retry } from './retry.js';
+import { retry } from './layer/retry.js';
 import { mapRequest, stack, transport, type Layer, type Service } from './service.js';
 
 const get: KubeRequest = { method: 'GET', path: '/api', headers: {} };

@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws';
 import { authority, selfSigned, type Authority, type Issued } from '../../test/certificates.js';
 import type { TlsConfig } from '../config/types.js';
 import type { KubeRequest } from '../request/http.js';
-import { ManualClock } from '../util/clock.js';
+import { ManualClock } from '../util/async/clock.js';
 import type { Service } from './service.js';
 import { tlsSource, type TlsSource } from './tls.js';
 import { undiciTransport, type Transport } from './network/undici.js';

@@ -6,7 +6,7 @@
 import type { ConnectionOptions, PeerCertificate, SecureContext, SecureContextOptions } from 'node:tls';
 import type { Material, TlsConfig } from '../config/types.js';
 import { codeOf, hasCode } from '../errors.js';
-import { systemClock, type Clock } from '../util/clock.js';
+import { systemClock, type Clock } from '../util/async/clock.js';
 import { files } from '../util/files.js';
 import { authoritiesOf, checkPair, fault, type Pem } from './pem.js';
 

@@ -3,7 +3,7 @@
  */
 import { AnswerError, excerpt } from '../request/answer.js';
 import { ApiError, readStatus, type Status } from '../request/status.js';
-import { isObject } from '../util/json.js';
+import { isObject } from '../util/json/json.js';
 
 /** The exit code that a status message tells; a socket that closes normally without one was a success, as in client-go. */
 export function exitCode(text: string): number {

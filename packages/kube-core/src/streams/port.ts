@@ -8,7 +8,7 @@ import { KubeError } from '../errors.js';
 import type { KubeRequest, MessageSocket } from '../request/http.js';
 import type { CallOptions } from '../request/params.js';
 import { resourcePath } from '../request/path.js';
-import { onAbort } from '../util/abort.js';
+import { onAbort } from '../util/async/abort.js';
 import { checkOptions, checkValue, rules, type Rule } from '../util/options.js';
 import { message } from './channels.js';
 import type { Subject } from './exec.js';

@@ -5,4 +5,4 @@
 export { onWrite, type Write } from '../api/written.js';
 export { isThenable, tell, warn, type Thenable } from '../util/callbacks.js';
 export { checkOptions, checkValue, oneOf, rules, type Rule, type Rules } from '../util/options.js';
-export { suggest, suggestKey } from '../util/suggest.js';
+export { suggest, suggestKey } from '../util/text/suggest.js';

@@ -9,4 +9,4 @@ export { replay, type Replay, type ReplayOptions } from './recording/replay.js';
 export type { RecordingOptions } from './recording/request.js';
 export type { RecordedBody, RecordedRequest } from './recording/file.js';
 export { respond, respondJson, type KubeRequest, type KubeResponse, type ResponseBody } from '../request/http.js';
-export { ManualClock } from '../util/clock.js';
+export { ManualClock } from '../util/async/clock.js';

@@ -2,7 +2,7 @@
  * A service that a test answers by hand, one request at a time, so that the test reads as the conversation it checks.
  * Enter at {@link mockService}.
  */
-import { onAbort } from '../util/abort.js';
+import { onAbort } from '../util/async/abort.js';
 import type { KubeRequest, KubeResponse } from '../request/http.js';
 import type { Service } from '../service/service.js';
 

@@ -4,8 +4,8 @@
  */
 import { KubeError } from '../errors.js';
 import { whatIs } from './arguments.js';
-import { isObject } from './json.js';
-import { suggestKey } from './suggest.js';
+import { isObject } from './json/json.js';
+import { suggestKey } from './text/suggest.js';
 
 /** Which values make sense. */
 export interface Rule {

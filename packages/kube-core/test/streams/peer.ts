@@ -3,7 +3,7 @@
  */
 import { respond, type KubeRequest, type MessageSocket } from '../../src/request/http.js';
 import { Client } from '../../src/client/client.js';
-import { Pipe } from '../../src/util/pipe.js';
+import { Pipe } from '../../src/util/async/pipe.js';
 
 const success = { metadata: {}, status: 'Success' };
 export const exited = (code: string): object => ({

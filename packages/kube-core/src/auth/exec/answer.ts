@@ -2,7 +2,7 @@
  * What a plugin wrote, read: {@link readAnswer}. JSON, or YAML as client-go takes it as well.
  */
 import type { ExecPlugin } from '../../config/types.js';
-import { at, isObject, objectAt } from '../../util/json.js';
+import { at, isObject, objectAt } from '../../util/json/json.js';
 import { momentOf } from '../moment.js';
 import { bearerHeader } from '../static.js';
 import type { Grant } from '../renewable.js';
@@ -56,7 +56,7 @@ async function parsed(text: string): Promise<unknown> {
 
 /** `undefined` for what is no YAML: the parser's words quote it. */
 async function fromYaml(text: string): Promise<unknown> {
-  const { yamlDocuments } = await import('../../util/yaml.js');
+  const { yamlDocuments } = await import('../../util/json/yaml.js');
   try {
     const { documents } = yamlDocuments(text, { version: '1.1', logLevel: 'silent' });
     return documents.length !== 1 || documents.some(({ errors }) => errors.length > 0) ? undefined : documents[0]?.toJS();

@@ -5,8 +5,8 @@
  * one with a status on its standard output.
  */
 import type { ExecPlugin } from '../../config/types.js';
-import type { Credentials } from '../../service/auth.js';
-import { systemClock, type Clock } from '../../util/clock.js';
+import type { Credentials } from '../../service/layer/auth.js';
+import { systemClock, type Clock } from '../../util/async/clock.js';
 import type { CertificatePair, Identity } from '../identity-tls.js';
 import { Renewable } from '../renewable.js';
 import { readAnswer, type ExecIdentity } from './answer.js';

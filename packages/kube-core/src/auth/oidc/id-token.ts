@@ -1,7 +1,7 @@
 /**
  * What an id-token says of itself: {@link expiryOf}. Nobody verifies it here: the server that it is sent to does.
  */
-import { isObject } from '../../util/json.js';
+import { isObject } from '../../util/json/json.js';
 
 /** When it ends, in milliseconds since the epoch; `undefined` for what is no id-token. */
 export function expiryOf(idToken: string): number | undefined {

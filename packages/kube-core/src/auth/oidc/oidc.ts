@@ -4,8 +4,8 @@
  */
 import type { OidcLogin } from '../../config/types.js';
 import { KubeError } from '../../errors.js';
-import type { Credentials } from '../../service/auth.js';
-import { systemClock, type Clock } from '../../util/clock.js';
+import type { Credentials } from '../../service/layer/auth.js';
+import { systemClock, type Clock } from '../../util/async/clock.js';
 import { Renewable, type Grant } from '../renewable.js';
 import { bearerHeader } from '../static.js';
 import { expiryOf } from './id-token.js';

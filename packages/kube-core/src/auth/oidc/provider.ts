@@ -7,7 +7,7 @@ import type { OidcLogin } from '../../config/types.js';
 import { hasCode, KubeError } from '../../errors.js';
 import { textUpTo } from '../../request/http.js';
 import { undiciTransport } from '../../service/network/undici.js';
-import { isObject, listAt, textAt } from '../../util/json.js';
+import { isObject, listAt, textAt } from '../../util/json/json.js';
 
 const defaults = {
   longestAnswerBytes: 1024 * 1024, // a discovery document has some KB

@@ -1,7 +1,7 @@
 /**
  * How a user of a kubeconfig says who it is: {@link credentialsOf}.
  */
-import { fitsHeader } from '../../util/header-text.js';
+import { fitsHeader } from '../../util/text/header-text.js';
 import { KubeconfigError, type Place } from '../errors.js';
 import type { CredentialsConfig, ExecCluster, TlsConfig } from '../types.js';
 import { filled, type Entry } from './entries.js';

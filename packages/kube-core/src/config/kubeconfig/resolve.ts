@@ -2,7 +2,7 @@
  * From a kubeconfig and the name of a context to a {@link Config}: whether what it names is there and makes sense. Enter at
  * {@link resolveConfig}.
  */
-import { fitsHeader } from '../../util/header-text.js';
+import { fitsHeader } from '../../util/text/header-text.js';
 import { KubeconfigError, type Place } from '../errors.js';
 import { hideSecrets } from '../secrets.js';
 import type { Config, Impersonation, TlsConfig } from '../types.js';

@@ -5,7 +5,7 @@
  * it may be a token.
  */
 import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Tags } from 'yaml';
-import { TooDeepError, yamlDocuments, type YamlText } from '../../util/yaml.js';
+import { TooDeepError, yamlDocuments, type YamlText } from '../../util/json/yaml.js';
 import { KubeconfigError, type Place } from '../errors.js';
 
 /** Text, and where it stands. */

@@ -8,7 +8,7 @@ import type { Pod } from '../../k8s/core-v1.js';
 import { collectText } from '../../request/http.js';
 import { isApiError } from '../../request/status.js';
 import type { Exec, ExecOptions } from '../../streams/exec.js';
-import { interruptible } from '../../util/interruptible.js';
+import { interruptible } from '../../util/async/interruptible.js';
 import type { CopyOptions } from './options.js';
 import { refuse } from './refuse.js';
 

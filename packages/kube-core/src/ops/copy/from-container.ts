@@ -4,13 +4,13 @@
 import { basename, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Container } from './container.js';
-import { LocalTree } from './local-tree.js';
+import { LocalTree } from './local/local-tree.js';
 import type { Copied, CopyOptions } from './options.js';
 import { placeOf } from './place.js';
 import { refuse } from './refuse.js';
-import { Sink } from './sink.js';
+import { Sink } from './local/sink.js';
 import { Tally } from './tally.js';
-import { readTar, type TarEntry } from './tar-reader.js';
+import { readTar, type TarEntry } from './tar/tar-reader.js';
 
 /** What to copy where. */
 export interface Receipt extends CopyOptions {

@@ -4,7 +4,7 @@
 import { basename } from 'node:path';
 import { bytesOf } from '../../streams/bytes.js';
 import type { Container } from './container.js';
-import { archiveOf } from './local-files.js';
+import { archiveOf } from './local/local-files.js';
 import type { Copied, CopyOptions } from './options.js';
 import { placeOf, type Place } from './place.js';
 import { refuse } from './refuse.js';

@@ -6,7 +6,7 @@ import { Client } from '../../client/client.js';
 import { codeOf } from '../../errors.js';
 import type { Pod } from '../../k8s/core-v1.js';
 import { respond, type KubeRequest, type KubeResponse } from '../../request/http.js';
-import { ManualClock } from '../../util/clock.js';
+import { ManualClock } from '../../util/async/clock.js';
 import { forward, type Forward, type ForwardOptions } from './forward.js';
 import type { ForwardTarget } from './target.js';
 

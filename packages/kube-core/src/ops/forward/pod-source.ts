@@ -4,7 +4,7 @@
 import type { Client } from '../../client/client.js';
 import { KubeError } from '../../errors.js';
 import { tell } from '../../util/callbacks.js';
-import type { Clock } from '../../util/clock.js';
+import type { Clock } from '../../util/async/clock.js';
 import { until, type Look } from '../wait/until.js';
 import { findPod, type Destination } from './destination.js';
 import { shown, type Target } from './target.js';

@@ -3,8 +3,8 @@
  */
 import { KubeError } from '../../errors.js';
 import { whatIs } from '../../util/arguments.js';
-import { isObject } from '../../util/json.js';
-import { suggest } from '../../util/suggest.js';
+import { isObject } from '../../util/json/json.js';
+import { suggest } from '../../util/text/suggest.js';
 
 /**
  * A pod, or what has pods: `'nginx-0'` and `'pod/nginx-0'`, `'service/nginx'`, `'deployment/nginx'`, `'statefulset/…'`, `'daemonset/…'`,

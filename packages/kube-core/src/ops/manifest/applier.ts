@@ -9,8 +9,8 @@ import { CustomResourceDefinition } from '../../k8s/apiextensions-v1.js';
 import type { ApplyOptions, CallOptions } from '../../request/params.js';
 import type { Stored } from '../../resource/definition.js';
 import type { DynamicObject } from '../../resource/dynamic.js';
-import type { Clock } from '../../util/clock.js';
-import { equal, without } from '../../util/json.js';
+import type { Clock } from '../../util/async/clock.js';
+import { equal, without } from '../../util/json/json.js';
 import { until, type Look } from '../wait/until.js';
 import type { ManifestObject } from './manifest.js';
 

@@ -2,7 +2,7 @@
  * `kubectl apply --server-side -f`: {@link applyManifest}.
  */
 import type { Client } from '../../client/client.js';
-import { isList } from '../../util/json.js';
+import { isList } from '../../util/json/json.js';
 import { checkOptions, rules, type Rules } from '../../util/options.js';
 import { Applier, type Applied, type ApplierOptions } from './applier.js';
 import { ApplySet, type ApplySetOptions } from './apply-set.js';

@@ -14,9 +14,9 @@ import { isConflict, isNotFound } from '../../request/status.js';
 import type { Stored } from '../../resource/definition.js';
 import type { DynamicObject } from '../../resource/dynamic.js';
 import { parseApiVersion } from '../../resource/gvk.js';
-import { at, isList, own, textAt } from '../../util/json.js';
+import { at, isList, own, textAt } from '../../util/json/json.js';
 import { checkOptions, rules } from '../../util/options.js';
-import { suggest } from '../../util/suggest.js';
+import { suggest } from '../../util/text/suggest.js';
 import type { Applied, Applier, ApplierOptions, Membership } from './applier.js';
 import { inOrder, type ManifestObject } from './manifest.js';
 

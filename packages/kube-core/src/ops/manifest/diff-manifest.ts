@@ -3,9 +3,9 @@
  */
 import type { Client } from '../../client/client.js';
 import { parseApiVersion } from '../../resource/gvk.js';
-import { unifiedDiff } from '../../util/line-diff.js';
+import { unifiedDiff } from '../../util/text/line-diff.js';
 import { checkOptions } from '../../util/options.js';
-import { without } from '../../util/json.js';
+import { without } from '../../util/json/json.js';
 import type { Applied } from './applier.js';
 import { applyManifest, applyManifestRules, type ApplyManifestOptions } from './apply-manifest.js';
 import { shown, type Pair } from './masked.js';
@@ -46,7 +46,7 @@ export async function diffManifest(
 ): Promise<ManifestDiff> {
   const checked = checkOptions('diffManifest()', options, without(applyManifestRules, 'dryRun'));
   const applied = await applyManifest(client, manifest, { ...checked, dryRun: true });
-  const { printYaml } = await import('../../util/yaml-print.js');
+  const { printYaml } = await import('../../util/json/yaml-print.js');
   const lines = (object: object | undefined): string[] => (object === undefined ? [] : printYaml(object).split('\n').slice(0, -1));
   const diffOf = ({ outcome, ...rest }: Applied): ObjectDiff => {
     const { before, after } = sides(outcome, rest);

@@ -4,8 +4,8 @@
 import { KubeError } from '../../errors.js';
 import type { DynamicObject } from '../../resource/dynamic.js';
 import { unwanted } from '../../util/arguments.js';
-import { isList, isObject, objectAt, put, textAt, without, type JsonObject } from '../../util/json.js';
-import type { Document, LineCounter, Tags, YamlText } from '../../util/yaml.js';
+import { isList, isObject, objectAt, put, textAt, without, type JsonObject } from '../../util/json/json.js';
+import type { Document, LineCounter, Tags, YamlText } from '../../util/json/yaml.js';
 
 /** An object of a manifest: its kind and its name are known. */
 export interface ManifestObject extends DynamicObject {
@@ -35,7 +35,7 @@ export async function objectsIn(text: string): Promise<ManifestObject[]> {
 }
 
 async function parsed(text: string): Promise<YamlText> {
-  const { TooDeepError, yamlDocuments } = await import('../../util/yaml.js');
+  const { TooDeepError, yamlDocuments } = await import('../../util/json/yaml.js');
   const isTime = (tag: unknown): boolean => isObject(tag) && textAt(tag, 'tag').endsWith(':timestamp');
   const customTags = (tags: Tags): Tags => tags.filter((tag) => !isTime(tag)); // a time is a text, as in JSON
   try {

@@ -3,7 +3,7 @@
  */
 import type { Stored } from '../../resource/definition.js';
 import type { DynamicObject } from '../../resource/dynamic.js';
-import { objectAt, own, put, without, type JsonObject } from '../../util/json.js';
+import { objectAt, own, put, without, type JsonObject } from '../../util/json/json.js';
 
 /** An object before a change and after it; undefined where there is none. */
 export interface Pair {

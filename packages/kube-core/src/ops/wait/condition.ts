@@ -3,8 +3,8 @@
  */
 import { KubeError } from '../../errors.js';
 import type { KubeObject, Stored } from '../../resource/definition.js';
-import { isObject, listAt, objectAt, own, textAt } from '../../util/json.js';
-import { isJsonPath, jsonPathValues, textOf } from '../../util/json-path.js';
+import { isObject, listAt, objectAt, own, textAt } from '../../util/json/json.js';
+import { isJsonPath, jsonPathValues, textOf } from '../../util/json/json-path.js';
 
 /**
  * Whether it is so of an object: `true`; else it is not so yet, and a text says why not. The conditions of kube-runtime are such functions.

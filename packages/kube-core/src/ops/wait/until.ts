@@ -1,9 +1,9 @@
 /**
  * Looking again and again until it is so: {@link until}, which every operation waits by.
  */
-import { linkedAbort } from '../../util/abort.js';
+import { linkedAbort } from '../../util/async/abort.js';
 import { tell } from '../../util/callbacks.js';
-import { systemClock, type Clock } from '../../util/clock.js';
+import { systemClock, type Clock } from '../../util/async/clock.js';
 
 /** What one look comes to: what was waited for, or why it is not so yet. */
 export type Look<T> = { readonly met: T } | { readonly waiting: string };

@@ -3,7 +3,7 @@
  * can be asked for depends on the kind: `metadata.name` and `metadata.namespace` on all of them.
  */
 import { unwanted, whatIs } from '../../util/arguments.js';
-import { isObject } from '../../util/json.js';
+import { isObject } from '../../util/json/json.js';
 import { refused } from './label-requirement.js';
 import { askedTerms } from './terms.js';
 

@@ -2,8 +2,8 @@
  * What a selector asks of one label: {@link LabelRequirement}, and whether labels meet it.
  */
 import { KubeError } from '../../errors.js';
-import { own } from '../../util/json.js';
-import { quoted } from '../../util/quoted.js';
+import { own } from '../../util/json/json.js';
+import { quoted } from '../../util/text/quoted.js';
 import { labelValueProblems, qualifiedNameProblems } from '../names.js';
 
 /**

@@ -4,7 +4,7 @@
  */
 import { KubeError } from '../../errors.js';
 import { unwanted, whatIs } from '../../util/arguments.js';
-import { isList, isObject } from '../../util/json.js';
+import { isList, isObject } from '../../util/json/json.js';
 import type { Frozen } from '../definition.js';
 import type { LabelSelector } from '../types.js';
 import { parseRequirements } from './label-parser.js';

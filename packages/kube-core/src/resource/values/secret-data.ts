@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { KubeError } from '../../errors.js';
 import { unwanted } from '../../util/arguments.js';
-import { isObject, own } from '../../util/json.js';
+import { isObject, own } from '../../util/json/json.js';
 
 /** A Secret, or anything else with bytes by name: the `binaryData` of a ConfigMap. */
 export interface HasData {

@@ -4,7 +4,7 @@
  */
 import { checkDepth } from '../depth.js';
 import type { Schema } from '../types.js';
-import { copied, isList, isObject, own, put } from '../../util/json.js';
+import { copied, isList, isObject, own, put } from '../../util/json/json.js';
 
 /**
  * The value with the defaults of the schema; the same value where nothing changes.

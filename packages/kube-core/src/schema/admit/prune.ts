@@ -5,7 +5,7 @@
 import { objectMetaFields } from '../../resource/object-meta.js';
 import { checkDepth } from '../depth.js';
 import type { Schema } from '../types.js';
-import { isList, isObject, own, put } from '../../util/json.js';
+import { isList, isObject, own, put } from '../../util/json/json.js';
 
 /** What is special about the top of the value. */
 export interface PruneOptions {

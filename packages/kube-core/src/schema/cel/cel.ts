@@ -5,7 +5,7 @@ import { type CompiledRule, type RuleNode, hasRules, rulesOf } from './rules.js'
 import type { Memo } from './types.js';
 import { type Old, identityOf, oldItems, oldProperty } from '../correlate.js';
 import type { Finding, Schema } from '../types.js';
-import { equal, isList, isObject, own } from '../../util/json.js';
+import { equal, isList, isObject, own } from '../../util/json/json.js';
 import { printed } from '../printed.js';
 
 /** How rules are run. */

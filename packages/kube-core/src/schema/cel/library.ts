@@ -11,8 +11,8 @@ import { registerQuantities } from './quantity.js';
 import { registerSemver } from './semver.js';
 import { compare, same } from './values.js';
 import { compilePattern } from '../text/pattern.js';
-import { isList } from '../../util/json.js';
-import { quoted } from '../../util/quoted.js';
+import { isList } from '../../util/json/json.js';
+import { quoted } from '../../util/text/quoted.js';
 
 /** What `matches` is called after {@link kubernetesEnvironment} took over: cel-js's own would be a RegExp. */
 export const ownMatches = 'matchesPattern';

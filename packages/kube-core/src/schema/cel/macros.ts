@@ -3,7 +3,7 @@
  * Enter at {@link registerMacros}.
  */
 import { type Environment, Optional } from '@marcbachmann/cel-js';
-import { isList } from '../../util/json.js';
+import { isList } from '../../util/json/json.js';
 
 /** What cel-js hands to macros, as far as we use it. */
 interface Type {

@@ -9,7 +9,7 @@ import { fieldNames, propertyOf } from './names.js';
 import { parseDuration } from '../text/duration.js';
 import type { Schema } from '../types.js';
 import { sameFields } from './values.js';
-import { isList, isObject, own } from '../../util/json.js';
+import { isList, isObject, own } from '../../util/json/json.js';
 
 /** A schema as CEL has it: the name of its type, and how its values become CEL's. */
 export interface Shape {

@@ -1,6 +1,6 @@
 /** Equality and order of CEL's values: bigint, number, string, Date, Duration, Map, arrays and objects with fields. Enter at {@link same}. */
 import { Duration } from '@marcbachmann/cel-js/evaluator';
-import { isList } from '../../util/json.js';
+import { isList } from '../../util/json/json.js';
 
 /** Equality of two values of CEL. */
 export function same(a: unknown, b: unknown): boolean {

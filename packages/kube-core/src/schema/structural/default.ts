@@ -5,7 +5,7 @@ import { invalid, named } from '../findings.js';
 import { nodeOf } from '../validate/node.js';
 import { prune } from '../admit/prune.js';
 import type { Finding, Schema } from '../types.js';
-import { equal } from '../../util/json.js';
+import { equal } from '../../util/json/json.js';
 
 /** Where the schema stands. */
 export interface DefaultPlace {

@@ -2,7 +2,7 @@
  * Whether what is given as a schema has the form of one: {@link misformed}. Schemas come out of YAML that somebody wrote, and every other
  * check takes each keyword for what its type says.
  */
-import { isList, isObject, own, type JsonObject } from '../../util/json.js';
+import { isList, isObject, own, type JsonObject } from '../../util/json/json.js';
 import { whatIs } from '../../util/arguments.js';
 import type { Finding } from '../types.js';
 

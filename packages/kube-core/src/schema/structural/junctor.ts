@@ -2,7 +2,7 @@
 import { forbidden, required } from '../findings.js';
 import { checkKeywords, checkListType } from './node.js';
 import type { Finding, Schema } from '../types.js';
-import { equal, own } from '../../util/json.js';
+import { equal, own } from '../../util/json/json.js';
 
 /** Whether what stands under junctors only constrains. */
 export function checkJunctors(schema: Schema, path: string, root: boolean): readonly Finding[] {

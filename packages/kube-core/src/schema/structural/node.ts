@@ -2,7 +2,7 @@
 import { forbidden, invalid, named, notSupported, required } from '../findings.js';
 import { patternProblem } from '../text/pattern.js';
 import type { Finding, Schema } from '../types.js';
-import { own } from '../../util/json.js';
+import { own } from '../../util/json/json.js';
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 

@@ -3,7 +3,7 @@ import type { Compiled, Uncompiled } from '../cel/compile.js';
 import { type Types, compileRule, hasRules, typesOf } from '../cel/rules.js';
 import { invalid, named, notSupported, required } from '../findings.js';
 import type { Finding, Schema, ValidationRule } from '../types.js';
-import { canonicalJson, own } from '../../util/json.js';
+import { canonicalJson, own } from '../../util/json/json.js';
 
 /** What the rules of one schema can see; undefined where it has none. */
 export type RuleScope = Types | undefined;

@@ -10,7 +10,7 @@ import { checkCompleteness, checkJunctors } from './junctor.js';
 import { checkKeywords, checkListType } from './node.js';
 import { type RuleScope, checkRules, ruleScope } from './rules.js';
 import type { Finding, Schema } from '../types.js';
-import { own } from '../../util/json.js';
+import { own } from '../../util/json/json.js';
 
 /** Which schema is checked, and what its findings are called. */
 export interface StructuralOptions {

@@ -5,7 +5,7 @@
 import { type Findings, inBody, invalid, named, typeInvalid } from '../findings.js';
 import type { Node } from './node.js';
 import type { Finding } from '../types.js';
-import { canonicalJson, isList } from '../../util/json.js';
+import { canonicalJson, isList } from '../../util/json/json.js';
 import { isInt64, printed } from '../printed.js';
 
 /** A value and the schema that is about it. */

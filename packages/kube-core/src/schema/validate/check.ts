@@ -9,7 +9,7 @@ import { type Old, oldItems, oldProperty } from '../correlate.js';
 import { Findings, inBody, invalid, named, nowhere, required, tooMany, typeInvalid } from '../findings.js';
 import type { Node } from './node.js';
 import type { Finding } from '../types.js';
-import { equal, isList, isObject } from '../../util/json.js';
+import { equal, isList, isObject } from '../../util/json/json.js';
 import { printed } from '../printed.js';
 
 /** What is wrong with the value. With `old`, what did not change is right. */

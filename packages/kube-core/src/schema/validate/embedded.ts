@@ -3,7 +3,7 @@ import { dns1035LabelProblems, labelValueProblems, pathSegmentProblems, qualifie
 import { type SchemaPlace, anywhere, descend } from '../descend.js';
 import { invalid } from '../findings.js';
 import type { Finding, Schema } from '../types.js';
-import { isObject } from '../../util/json.js';
+import { isObject } from '../../util/json/json.js';
 
 const hasEmbedded = anywhere((schema) => schema['x-kubernetes-embedded-resource'] === true);
 

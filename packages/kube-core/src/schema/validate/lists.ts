@@ -2,7 +2,7 @@
 import { type SchemaPlace, anywhere, descend } from '../descend.js';
 import { invalid, named } from '../findings.js';
 import type { Finding, Schema } from '../types.js';
-import { canonicalJson, isList, isObject, own } from '../../util/json.js';
+import { canonicalJson, isList, isObject, own } from '../../util/json/json.js';
 import { printed } from '../printed.js';
 
 const hasUniqueLists = anywhere((schema) => isUnique(schema));

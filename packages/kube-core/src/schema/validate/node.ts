@@ -5,8 +5,8 @@
 import { formatCheck } from '../text/formats.js';
 import { type Pattern, compilePattern } from '../text/pattern.js';
 import type { Schema } from '../types.js';
-import { canonicalJson } from '../../util/json.js';
-import { quoted } from '../../util/quoted.js';
+import { canonicalJson } from '../../util/json/json.js';
+import { quoted } from '../../util/text/quoted.js';
 
 /** One schema, ready. */
 export interface Node {

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { selfSigned, type Issued } from '../../../test/certificates.js';
 import type { KubeRequest, KubeResponse } from '../../request/http.js';
-import { retry } from '../retry.js';
+import { retry } from '../layer/retry.js';
 import type { Service } from '../service.js';
 import { defaults, undiciTransport, type Transport, type UndiciOptions } from './undici.js';
 import { websocketTransport, type WebsocketOptions } from './websocket.js';

@@ -4,9 +4,9 @@
 import type { Dispatcher } from 'undici';
 import { hasCode, KubeError } from '../../errors.js';
 import { collectText, type KubeResponse } from '../../request/http.js';
-import { onAbort } from '../../util/abort.js';
-import { timerMs } from '../../util/clock.js';
-import { Pipe } from '../../util/pipe.js';
+import { onAbort } from '../../util/async/abort.js';
+import { timerMs } from '../../util/async/clock.js';
+import { Pipe } from '../../util/async/pipe.js';
 import { TransportError } from '../errors.js';
 
 /** Who made the call, and what becomes of its connection. */

@@ -8,7 +8,7 @@ import { parseProxy, type Proxy } from '../../config/proxy.js';
 import type { TlsConfig } from '../../config/types.js';
 import { KubeError } from '../../errors.js';
 import type { KubeRequest, KubeResponse } from '../../request/http.js';
-import { Slots } from '../../util/slots.js';
+import { Slots } from '../../util/async/slots.js';
 import { Connections, type Connection } from './connections.js';
 import { closedError } from '../errors.js';
 import { Exchange } from './exchange.js';

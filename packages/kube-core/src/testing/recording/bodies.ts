@@ -2,7 +2,7 @@
  * Bodies and streams between bytes and their form in a file: {@link recordedBody}, {@link recordedChunks}, {@link bytesOf}.
  */
 import { isUtf8 } from 'node:buffer';
-import { parseJson, toJson } from '../../util/json-text.js';
+import { parseJson, toJson } from '../../util/json/json-text.js';
 import type { RecordedBody, RecordedChunk } from './file.js';
 
 /** Leaves out what must not be kept. */

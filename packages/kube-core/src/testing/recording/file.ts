@@ -3,7 +3,7 @@
  * is a change of a line.
  */
 import type { RequestHeaders } from '../../request/http.js';
-import { toJson } from '../../util/json-text.js';
+import { toJson } from '../../util/json/json-text.js';
 
 /** A body: JSON where it is JSON, else text where it is text. */
 export type RecordedBody = { readonly json: unknown } | { readonly text: string } | { readonly base64: string };

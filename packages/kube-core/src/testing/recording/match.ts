@@ -1,7 +1,7 @@
 /**
  * Whether a request is one that was recorded, and how far it is from one: {@link isSame}, {@link difference}.
  */
-import { equal, isList, isObject } from '../../util/json.js';
+import { equal, isList, isObject } from '../../util/json/json.js';
 import type { RecordedRequest } from './file.js';
 
 /** Watchers choose it by chance, so that they do not all come back at once. */

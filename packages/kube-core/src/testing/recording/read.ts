@@ -2,8 +2,8 @@
  * A recording, read from its file: {@link readRecording}. People mend recordings by hand, so all of it is looked at.
  */
 import { KubeError } from '../../errors.js';
-import { isList, isObject } from '../../util/json.js';
-import { parseJson } from '../../util/json-text.js';
+import { isList, isObject } from '../../util/json/json.js';
+import { parseJson } from '../../util/json/json-text.js';
 import { version, type Exchange } from './file.js';
 
 /** @throws KubeError `recording` for a text that is none; it names the first exchange that is none. */

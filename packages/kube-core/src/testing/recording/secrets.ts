@@ -1,7 +1,7 @@
 /**
  * What must not stand in a file that is kept with the sources: {@link withoutSecrets}.
  */
-import { copied, isList, isObject, put, textAt, type JsonObject } from '../../util/json.js';
+import { copied, isList, isObject, put, textAt, type JsonObject } from '../../util/json/json.js';
 
 const hidden = '(left out)';
 const hiddenBase64 = Buffer.from(hidden).toString('base64'); // data of a Secret stays base64

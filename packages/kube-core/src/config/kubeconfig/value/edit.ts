@@ -3,8 +3,8 @@
  * {@link edited}.
  */
 import { Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments, YAMLMap, YAMLSeq, type Pair, type ToStringOptions } from 'yaml';
-import { equal, isObject, own } from '../../../util/json.js';
-import { toJson } from '../../../util/json-text.js';
+import { equal, isObject, own } from '../../../util/json/json.js';
+import { toJson } from '../../../util/json/json-text.js';
 import { KubeconfigError } from '../../errors.js';
 import { parseEntries, type Entries } from '../entries.js';
 import { dialect } from '../yaml.js';

@@ -3,7 +3,7 @@
  * same in any folder.
  */
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { isObject, textAt } from '../../../util/json.js';
+import { isObject, textAt } from '../../../util/json/json.js';
 import type { EntryEdit } from './edit.js';
 import { listNames, type ListName } from './shape.js';
 

@@ -4,7 +4,7 @@
 import { chmod, mkdir, open, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf } from '../../../errors.js';
-import { systemClock, type Clock } from '../../../util/clock.js';
+import { systemClock, type Clock } from '../../../util/async/clock.js';
 import { KubeconfigError } from '../../errors.js';
 import { readText } from '../source.js';
 

@@ -4,7 +4,7 @@
  * cel-js has a checker too, which lets much pass that the server refuses, and refuses some that it takes; so this one decides.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { own } from '../../../util/json.js';
+import { own } from '../../../util/json/json.js';
 import { propertyOf } from '../names.js';
 import { overloadsOf } from './declarations.js';
 import { isMacro, checkMacro } from './macros.js';
