@@ -117,6 +117,20 @@ describe('examples/writes', () => {
   });
 });
 
+describe('examples/writes/children', () => {
+  test('makes, changes and removes what is listed', async () => {
+    const { code, stdout, stderr } = await run('examples/writes/children.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n').sort()).toEqual([
+      'created tenant-blue',
+      'created tenant-green',
+      'created tenant-red',
+      'pruned tenant-blue',
+      'updated tenant-red',
+    ]);
+  });
+});
+
 describe('examples/leader', () => {
   test('lets one replica work, and the other when the first has ended', async () => {
     const { code, stdout, stderr } = await run('examples/leader/main.ts');

@@ -18,7 +18,10 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
   'kube-core': [
     { on: ['error-codes.ts', 'errors.ts'] },
     { on: ['util/', 'util/async/', 'util/json/', 'util/text/'] },
-    { on: ['resource/'], because: 'definitions are values that everything is keyed by; they know neither requests nor clients' },
+    {
+      on: ['resource/', 'resource/managed/'],
+      because: 'definitions are values that everything is keyed by; they know neither requests nor clients',
+    },
     {
       on: ['resource/selector/', 'resource/values/'],
       because: 'what is written as a text and means more: selectors, quantities, durations',
@@ -95,7 +98,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['controller/', 'controller/try/', 'controller/writes/'] },
     { on: ['wait/'], because: 'conditions of one object, and a watch that looks for them' },
     { on: ['events/'], because: 'what a reconcile tells people' },
-    { on: ['finalizer.ts', 'conditions.ts', 'children.ts', 'timers.ts'], because: 'helpers of a reconcile' },
+    { on: ['finalizer.ts', 'conditions.ts', 'children/', 'timers.ts'], because: 'helpers of a reconcile' },
     { on: ['metrics/', 'tracing.ts', 'health/', 'rbac.ts'] },
     { on: ['manager/'] },
     { on: ['webhook/review.ts'] },

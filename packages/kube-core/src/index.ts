@@ -127,6 +127,7 @@ export {
   type LabelTerm,
   type LabelTerms,
 } from './resource/selector/label-selector.js';
+export { isApplied, isAppliedBy, type Managed } from './resource/managed/applied.js';
 export { compareVersions } from './resource/version.js';
 export { toWire, type Wire } from './resource/wire.js';
 

@@ -14,6 +14,10 @@ export const errorCodes = {
       'A function that was given to `watches()`, `on` or `waitFor()` threw. The object counted as unrelated, or as changed; the wait ended.',
     remedy: 'Mend the function: `cause` is what it threw. Objects of a cache are frozen and may lack any optional field.',
   },
+  children: {
+    means: 'What is wanted of a set of children cannot be: two have one name, or the owner cannot own one, being in another namespace.',
+    remedy: 'The message names the child. Children of a namespaced owner are in its namespace; name every kind, with `[]` for none.',
+  },
   controller: {
     means: 'A controller cannot run like this: an option is out of its range, or it has run already.',
     remedy: 'The message names the option and its range. A controller runs once: build another to run again.',

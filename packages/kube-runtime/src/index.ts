@@ -19,6 +19,17 @@ export {
 export { isSyncError, SyncError, type SourceRole, type SyncConsequence, type UnsyncedSource } from './controller/failure/sync-error.js';
 export type { ControllerFailure, ForOptions, ReconcileOptions, SourceOptions, WatchedOptions } from './controller/options.js';
 export type { Outcome } from './controller/planned.js';
+export {
+  childSet,
+  type ApplyChildrenOptions,
+  type Child,
+  type ChildKinds,
+  type ChildOwner,
+  type ChildrenResult,
+  type ChildSet,
+  type ChildSetOptions,
+  type WantedChildren,
+} from './children/child-set.js';
 export { conditionOf, isConditionTrue, setCondition, type ConditionUpdate } from './conditions.js';
 export { finalizer, type FinalizerHandlers } from './finalizer.js';
 export type { HealthOptions } from './health/options.js';
