@@ -170,6 +170,23 @@ describe('examples/login', () => {
   });
 });
 
+describe('examples/webhook', () => {
+  test('fills in, warns, refuses and converts, in rehearsal', async () => {
+    const { code, stdout, stderr } = await run('examples/webhook/main.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n')).toEqual([
+      'MutatingWebhookConfiguration: mutate.routes.example.com',
+      'ValidatingWebhookConfiguration: validate.routes.example.com',
+      'shop: {"listener":{"host":"shop.example.com","port":443}}',
+      'warning: ada should not serve old.example.com without TLS',
+      'old: {"listener":{"host":"old.example.com","port":80},"owner":"Ada"}',
+      expect.stringMatching(/^foreign: Route\.example\.com "foreign" is invalid: spec\.listener\.host: .* not one of ours$/),
+      'moved: the host of a route cannot change',
+      'old in v1beta1: {"host":"old.example.com","port":80}, and back: {"listener":{"host":"old.example.com","port":80},"owner":"Ada"}',
+    ]);
+  });
+});
+
 describe('examples/observed', () => {
   test('logs each reconcile and its failure once, and answers a kubelet and Prometheus', async () => {
     const { code, stdout, stderr } = await run('examples/observed/main.ts');

@@ -4,7 +4,7 @@ export { type PruneOptions, prune, unknownFields } from './admit/prune.js';
 export { type StructuralOptions, checkStructural } from './structural/structural.js';
 export type { Compilation, Finding, FindingRule, Schema, ValidationRule } from './types.js';
 export { type ValidateOptions, validate } from './validate/validate.js';
-export { type Validator, validator } from './validate/validator.js';
+export { type DefinedKind, type Validator, validator, validatorOf } from './validate/validator.js';
 export { formatCheck, formatNames } from './text/formats.js';
 export { patternProblem } from './text/pattern.js';
 export { forbidden, invalid, notSupported, required, tooMany } from './findings.js';

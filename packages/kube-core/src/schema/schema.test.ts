@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseGoDuration } from '../resource/values/duration.js';
 import { parseDuration } from './text/duration.js';
-import { applyDefaults, checkStructural, prune, unknownFields, validate, validator } from './index.js';
+import type { CustomResourceDefinition } from '../k8s/apiextensions-v1.js';
+import { applyDefaults, checkStructural, prune, unknownFields, validate, validator, validatorOf } from './index.js';
 import type { Schema } from './types.js';
 import { printed } from './printed.js';
 
@@ -236,4 +237,23 @@ describe('a finding names its rule, and what the rule asks for', () => {
       expect.objectContaining(finding),
     ]);
   });
+});
+
+test('validatorOf takes the schema of the version of a class, and refuses a version that has none', async () => {
+  const crd: CustomResourceDefinition = {
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { kind: 'Site', plural: 'sites' },
+      versions: [
+        { name: 'v1beta1', served: true, storage: false, schema: { openAPIV3Schema: { type: 'object' } } },
+        { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', required: ['spec'] } } },
+      ],
+    },
+  };
+  const site = (version: string) => ({ kind: 'Site', version, crd: () => Promise.resolve(crd) });
+  const object = { apiVersion: 'example.com/v1', kind: 'Site', metadata: { name: 'a' } };
+  expect((await validatorOf(site('v1'))).validate(object)).toMatchObject([{ path: 'spec', message: 'Required value' }]);
+  expect((await validatorOf(site('v1beta1'))).validate(object)).toEqual([]);
+  await expect(validatorOf(site('v2'))).rejects.toThrow('the definition of Site has no schema for its version v2');
 });

@@ -12,6 +12,7 @@ export type { Mutate, Mutated, Validate, Validated } from './admission/hook.js';
 export { jsonDiff } from './admission/json-diff.js';
 export type { AdmissionOptions, FailurePolicy, MutateOptions } from './admission/options.js';
 export type { AdmissionRequest } from './admission/request.js';
+export type { Rehearsal, Rehearsed } from './admission/rehearse.js';
 export { readAdmission } from './admission/review.js';
 export type { AdmissionReview, AdmissionReviewRequest, AdmissionReviewResponse, Operation, UserInfo } from './admission/review.js';
 export type { GroupVersionKindRef, GroupVersionResourceRef } from './review.js';
@@ -19,4 +20,4 @@ export type { GroupVersionKindRef, GroupVersionResourceRef } from './review.js';
 // Conversion
 export { readConversion } from './conversion/review.js';
 export type { ConversionReview, ConversionReviewRequest, ConversionReviewResponse } from './conversion/review.js';
-export type { Conversion, Converted } from './conversion/versions.js';
+export type { Conversion, Converted, ConvertedMeta } from './conversion/versions.js';

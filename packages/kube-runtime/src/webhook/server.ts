@@ -9,17 +9,19 @@ import { consoleLogger } from '../log/console-logger.js';
 import type { Logger } from '../log/logger.js';
 import { Life } from '../util/life.js';
 import { Ready } from '../util/ready.js';
-import type { HealthCheck, RunOptions } from '../util/runnable.js';
+import type { HealthCheck, Runnable, RunOptions } from '../util/runnable.js';
 import { watchObject } from '../watcher/watch-object.js';
 import { mutatingHook, validatingHook, type Hook, type Mutate, type Validate } from './admission/hook.js';
 import type { AdmissionOptions, MutateOptions } from './admission/options.js';
+import { rehearse, type Rehearsal, type Rehearsed } from './admission/rehearse.js';
 import type { Operation } from './admission/review.js';
 import { folderCertificates } from './certificates/folder.js';
 import { secretCertificates } from './certificates/secret.js';
 import type { CertificateSource, Material } from './certificates/source.js';
-import { loadForge } from './certificates/x509.js';
+import { checkForge } from './certificates/x509.js';
 import { configurationsOf, type Configurations } from './configuration/configurations.js';
 import { Installer, type Declared } from './configuration/install.js';
+import { converted, type FindVersions } from './conversion/convert.js';
 import { Versions, type Conversion } from './conversion/versions.js';
 import { settingsOf, type Settings, type WebhookServerOptions } from './options.js';
 import { checkValid, keep } from './server/keeper.js';
@@ -27,7 +29,7 @@ import { Listener } from './server/listener.js';
 import { conversionPath, routesOf } from './server/routes.js';
 
 /** Serves webhooks over HTTPS, and tells the API servers of them. Add it to a manager, or run it by itself. */
-export interface WebhookServer extends Member, AsyncDisposable {
+export interface WebhookServer extends Runnable, AsyncDisposable {
   readonly name: string;
   /** A manager starts it before anything is read: a list of a kind may need its conversion. */
   readonly phase: 'servers';
@@ -76,6 +78,19 @@ export interface WebhookServer extends Member, AsyncDisposable {
   ): WebhookServer;
   /** The webhook configurations of what was declared, without authorities: to print, or to put into a chart. */
   configurations(): readonly (MutatingWebhookConfiguration | ValidatingWebhookConfiguration)[];
+  /**
+   * What an API server would come to, without one and without a network: calls the webhooks of a kind as they were declared. For tests.
+   *
+   * @param definition - The kind, in the version that the webhooks were declared with.
+   * @param rehearsal - What is to be written, and over what. Both belong to the caller: handlers get copies.
+   */
+  rehearse<K extends KubeObject>(definition: ResourceDefinition<K>, rehearsal: Rehearsal<K>): Promise<Rehearsed<K>>;
+  /**
+   * An object in another version, as an API server would get it. For tests: from there and back it has to be what it was.
+   *
+   * @throws KubeError `webhook` with what the API server would be told, where it cannot be converted.
+   */
+  converted<K extends KubeObject>(object: KubeObject, to: ResourceDefinition<K>): Promise<K>;
   /** Resolves when the server listens and the API servers were told. @throws the signal's reason. */
   started(signal: AbortSignal): Promise<void>;
   /**
@@ -89,7 +104,7 @@ export interface WebhookServer extends Member, AsyncDisposable {
   close(): Promise<void>;
 }
 
-class HttpsWebhookServer implements WebhookServer {
+class HttpsWebhookServer implements WebhookServer, Member {
   readonly name: string;
   readonly label: string;
   readonly phase = 'servers';
@@ -156,6 +171,14 @@ class HttpsWebhookServer implements WebhookServer {
     return [mutating, validating].filter((each) => each !== undefined);
   }
 
+  rehearse<K extends KubeObject>(definition: ResourceDefinition<K>, rehearsal: Rehearsal<K>): Promise<Rehearsed<K>> {
+    return rehearse(definition, rehearsal, { hooks: this.#hooks, clock: this.#settings.clock });
+  }
+
+  converted<K extends KubeObject>(object: KubeObject, to: ResourceDefinition<K>): Promise<K> {
+    return converted(object, to, (kind) => this.#find(kind));
+  }
+
   started(signal: AbortSignal): Promise<void> {
     return this.#ready.wait(signal);
   }
@@ -165,7 +188,7 @@ class HttpsWebhookServer implements WebhookServer {
       if (this.#hooks.length + this.#versions.size === 0)
         throw new KubeError('webhook', `${this.name} has nothing to serve: declare it with mutate(), validate() or convert() before run()`);
       const { clock, listen, lingerMs, certificates } = this.#settings;
-      if (!('folder' in certificates)) await loadForge();
+      if (!('folder' in certificates)) await checkForge();
       const listener = new Listener({ routes: this.#routes(), clock });
       await listener.listen(listen);
       this.#listener = listener;
@@ -213,11 +236,13 @@ class HttpsWebhookServer implements WebhookServer {
   #routes(): ReturnType<typeof routesOf> {
     const { clock } = this.#settings;
     const meters = this.#host.webhooks?.();
-    const versions = [...this.#versions.values()];
-    const find = ({ group, kind }: { readonly group: string; readonly kind: string }): Versions | undefined =>
-      versions.find(({ hub }) => hub.group === group && hub.kind === kind);
+    const find: FindVersions = (kind) => this.#find(kind);
     const meter = meters === undefined ? undefined : (path: string) => meters.path(path);
-    return routesOf(this.#hooks, versions.length === 0 ? undefined : find, { clock, log: this.#log, meter });
+    return routesOf(this.#hooks, this.#versions.size === 0 ? undefined : find, { clock, log: this.#log, meter });
+  }
+
+  #find({ group, kind }: Parameters<FindVersions>[0]): Versions | undefined {
+    return [...this.#versions.values()].find(({ hub }) => hub.group === group && hub.kind === kind);
   }
 
   #keep(listener: Listener, signal: AbortSignal): Promise<void> {

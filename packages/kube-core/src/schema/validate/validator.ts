@@ -1,4 +1,7 @@
-/** Validates objects of a user against a schema, as the API server will. Enter at {@link validator}. */
+/** Validates objects of a user against a schema, as the API server will. Enter at {@link validator} and {@link validatorOf}. */
+import { KubeError } from '../../errors.js';
+import type { CustomResourceDefinition } from '../../k8s/apiextensions-v1.js';
+import { isObject } from '../../util/json/json.js';
 import { applyDefaults } from '../admit/default.js';
 import { prune, unknownFields } from '../admit/prune.js';
 import type { Finding, Schema } from '../types.js';
@@ -39,3 +42,36 @@ export function validator(schema: Schema): Validator {
     validate: (object, old) => validate(admit(object), schema, { root: true, ...(old === undefined ? {} : { old: admit(old) }) }),
   };
 }
+
+/** A kind that brings its definition: a class that kube-codegen made. */
+export interface DefinedKind {
+  readonly kind: string;
+  readonly version: string;
+  /** The CustomResourceDefinition that installs the kind. */
+  crd(): Promise<CustomResourceDefinition>;
+}
+
+/**
+ * A validator for a class that kube-codegen made, by the schema of its version.
+ *
+ * @throws KubeError `definition` where the definition has no schema for the version.
+ *
+ * @example
+ * ```ts
+ * import { validatorOf } from 'kube-core/schema';
+ * import { Website } from './website.gen.js';
+ *
+ * const websites = await validatorOf(Website);
+ * const site = new Website('shop', { host: 'shop.example.com', source: { kind: 'inline', html: 'Hello' } });
+ * console.log(websites.validate(site)); // []
+ * ```
+ */
+export async function validatorOf(kind: DefinedKind): Promise<Validator> {
+  const { versions } = (await kind.crd()).spec;
+  const schema: unknown = versions.find(({ name }) => name === kind.version)?.schema?.openAPIV3Schema;
+  if (isSchema(schema)) return validator(schema);
+  throw new KubeError('definition', `the definition of ${kind.kind} has no schema for its version ${kind.version}`);
+}
+
+/** The same data under another type: every field of a schema may be left out. */
+const isSchema = (schema: unknown): schema is Schema => isObject(schema);

@@ -24,11 +24,11 @@ export interface AdmitOptions {
 /**
  * What came of a request.
  *
- * - `answered`: the handler allowed or refused it.
+ * - `answered`: the handler allowed or refused it; `changed` is what the patch makes of the object, where there is one.
  * - `failed`: the handler did neither. There is an answer where the request is to be refused; where the webhook is to be ignored, there is none.
  */
 export type Verdict =
-  | { readonly state: 'answered'; readonly response: AdmissionReviewResponse }
+  | { readonly state: 'answered'; readonly response: AdmissionReviewResponse; readonly changed?: unknown }
   | { readonly state: 'failed'; readonly error: unknown; readonly response: AdmissionReviewResponse | undefined };
 
 /** The handler took too long. */
@@ -42,7 +42,8 @@ export async function admit(hook: Hook, review: AdmissionReviewRequest, options:
   try {
     const { changed } = await inTime(hook, options, (signal) => hook.handle(requestOf(review, { signal, said })));
     const steps = changed === undefined || review.object === undefined ? [] : jsonDiff(review.object, changed);
-    return { state: 'answered', response: { uid: review.uid, allowed: true, ...patchOf(steps), ...said.fields } };
+    const response = { uid: review.uid, allowed: true, ...patchOf(steps), ...said.fields };
+    return { state: 'answered', response, ...(steps.length > 0 && { changed }) };
   } catch (error) {
     if (isDenied(error)) return { state: 'answered', response: { ...refusal(review, denialStatus(error, review)), ...said.fields } };
     return { state: 'failed', error, response: hook.options.failurePolicy === 'Fail' ? failure(review, error) : undefined };

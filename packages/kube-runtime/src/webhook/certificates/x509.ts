@@ -26,7 +26,9 @@ type Forge = typeof import('node-forge');
 const backdatedMs = 60_000;
 
 /** @throws KubeError `webhook-certificates` where node-forge is not installed. */
-export async function loadForge(): Promise<Forge> {
+export const checkForge = async (): Promise<void> => void (await loadForge());
+
+async function loadForge(): Promise<Forge> {
   try {
     return (await import('node-forge')).default;
   } catch (error) {

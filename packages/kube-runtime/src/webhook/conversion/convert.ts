@@ -1,8 +1,8 @@
 /**
  * Objects in another version: {@link convert} answers a request, all of it or nothing.
  */
-import { KubeError, messageOf } from 'kube-core';
-import { copied, isObject, objectAt, put, textAt, type JsonObject } from 'kube-core/json';
+import { apiVersionOf, KubeError, messageOf, type KubeObject, type ResourceDefinition } from 'kube-core';
+import { copied, isObject, objectAt, parseJson, put, textAt, toJson, type JsonObject } from 'kube-core/json';
 import type { ConversionReviewRequest, ConversionReviewResponse } from './review.js';
 import type { Step, Versions } from './versions.js';
 
@@ -30,6 +30,19 @@ export async function convert(
     }
   }
   return { response: { uid, convertedObjects, result: { status: 'Success' } } };
+}
+
+/**
+ * One object in another version, for tests.
+ *
+ * @throws KubeError `webhook` with what an API server would be told.
+ */
+export async function converted<K extends KubeObject>(object: KubeObject, to: ResourceDefinition<K>, find: FindVersions): Promise<K> {
+  const copy = parseJson(toJson(object)); // as it would come
+  const { response, error } = await convert({ uid: '', desiredAPIVersion: apiVersionOf(to), objects: isObject(copy) ? [copy] : [] }, find);
+  const made: unknown = response.convertedObjects[0];
+  if (made !== undefined) return made as K; // what the function to this version made
+  throw new KubeError('webhook', response.result.message ?? 'there is no object to convert', { cause: error });
 }
 
 /** `Website web/shop of example.com/v1beta1`. */

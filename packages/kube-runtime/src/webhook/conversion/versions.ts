@@ -5,10 +5,13 @@
 import { apiVersionOf, KubeError, qualifiedName, type KubeObject, type ObjectMeta, type ResourceDefinition } from 'kube-core';
 import { checkOptions, rules, type Rules } from 'kube-core/support';
 
+/** Labels and annotations: one that is `undefined` is none. */
+export type ConvertedMeta = { readonly [P in 'labels' | 'annotations']?: ObjectMeta[P] | undefined };
+
 /** What a conversion gives: the object without what is the same in every version. Other metadata that it gives is left out. */
 export type Converted<K extends KubeObject> = Omit<K, keyof KubeObject> & {
   /** @defaultValue those that the object had */
-  readonly metadata?: Pick<ObjectMeta, 'labels' | 'annotations'>;
+  readonly metadata?: ConvertedMeta;
 };
 
 /** The ways between two versions of a kind. */
