@@ -4,8 +4,8 @@
  */
 import type { Origin } from './model/schema-node.js';
 
-/** The families: 0 syntax, 1 names, 2 columns and paths, 3 types, 4 lists and maps, 5 defaults, 6 limits, 7 rules, 8 tags. */
-export type DiagnosticCode = `KC${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}${number}`;
+/** The families: 0 syntax, 1 names, 2 columns and paths, 3 types, 4 lists and maps, 5 defaults, 6 limits, 7 rules, 8 tags, 9 definitions in YAML. */
+export type DiagnosticCode = `KC${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}${number}`;
 
 /** One finding. */
 export interface Diagnostic {

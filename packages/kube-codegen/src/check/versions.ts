@@ -53,7 +53,7 @@ function nothingStored([first, ...others]: readonly Resource[]): readonly Diagno
 
 function checkServed(versions: readonly Resource[]): readonly Diagnostic[] {
   const [first] = versions;
-  if (first === undefined || versions.some(({ served }) => served?.value !== false)) return [];
+  if (first === undefined || first.imported === true || versions.some(({ served }) => served?.value !== false)) return [];
   const message = `no version of ${first.kind} is served: no client could read or write it`;
   return [problemAt(first.served?.origin ?? first.origin, { code: 'KC106', message, help: 'serve one of them' })];
 }

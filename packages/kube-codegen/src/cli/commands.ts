@@ -23,6 +23,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     usage: [['check [FILE…]', 'writes nothing; fails when what is there is not what would be written. Options as above']],
     load: async () => (await import('./generate.js')).checkCommand,
   },
+  import: {
+    usage: [
+      ['import SOURCE…', 'writes TypeScript of definitions, for generate: a file, a folder, -, https://…, cluster:NAME, git:REV:PATH'],
+      ['import --out FOLDER SOURCE…', 'writes it there'],
+      ['import --stdout SOURCE…', 'prints it'],
+    ],
+    load: async () => (await import('./import.js')).importCommand,
+  },
   tags: {
     usage: [['tags', 'lists the tags, with their arguments and examples, in Markdown']],
     load: async () => (await import('./tags.js')).tagsCommand,

@@ -13,6 +13,8 @@ export interface TypeNames {
   scalar?(node: ScalarNode): string | undefined;
   /** The name of a type that is declared beside this one; whoever answers also declares it. */
   named?(node: SchemaNode): NamedType | undefined;
+  /** The text of the comment before a type or a property, where it is more than its description. */
+  comment?(node: SchemaNode): string | undefined;
 }
 
 /** A type that is called by its name. */
@@ -36,6 +38,7 @@ const printing = (names: TypeNames): Printing => ({
   ref: (to) => names.ref(to),
   scalar: (node) => names.scalar?.(node),
   named: (node) => names.named?.(node),
+  ...(names.comment !== undefined && { comment: (node: SchemaNode) => names.comment?.(node) }),
   printed: new Map(),
 });
 
@@ -58,7 +61,7 @@ export function printDeclaration({ name, node }: TypeDeclaration, typeNames: Typ
   if (!isTypeName(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a type: declare it under another`);
   const names = printing(typeNames);
   const alias = names.named?.(node);
-  const doc = printComment(commentOf(node, alias?.words));
+  const doc = printComment(names.comment === undefined ? commentOf(node, alias?.words) : names.comment(node));
   const isInterface = node.node === 'object' && node.nullable !== true && alias === undefined;
   if (isInterface) return `${doc}export interface ${name} ${printMembers(node, names, '')}\n`;
   return `${doc}${printAssigned(`export type ${name} =`, node, { names, indent: '' })}\n`;
@@ -204,7 +207,9 @@ function printMembers(node: ObjectNode, names: Printing, indent: string): string
 
 function printProperty({ name, required, node }: Property, names: Printing, indent: string): string {
   const head = `${indent}${printKey(name)}${required ? '' : '?'}:`;
-  return `${printComment(commentOf(node, names.named?.(node)?.words), indent)}${printAssigned(head, node, { names, indent })}\n`;
+  const words = names.comment === undefined ? commentOf(node, names.named?.(node)?.words) : names.comment(node);
+  return `${printComment(words, indent)}${printAssigned(head, node, { names, indent })}
+`;
 }
 
 interface Place {

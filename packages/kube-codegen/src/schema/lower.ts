@@ -81,7 +81,9 @@ function schemaOf(place: Place, places: Places): Schema {
 /** Keywords that the source says literally. */
 function patched(schema: Schema, { patch }: SchemaNode): Schema {
   if (patch === undefined) return schema;
-  return Object.fromEntries(Object.entries({ ...schema, ...patch.keywords }).filter(([, value]) => value !== null));
+  const left = ([name]: [string, unknown]): boolean => !Object.hasOwn(patch.keywords, name);
+  const said = Object.entries(patch.keywords).filter(([, value]) => value !== null);
+  return Object.fromEntries([...Object.entries(schema).filter(left), ...said]);
 }
 
 function unionSchema(node: UnionNode, place: Place, places: Places): Schema {

@@ -147,5 +147,7 @@ function plainText(lines: readonly string[]): string {
     /\{@link(?:code|plain)?\s+([^}|\s]+)\s*(?:\|?\s*([^}]*))?\}/g,
     (_all, to: string, label = '') => String(label).trim() || to,
   );
-  return unescape(linked).trim();
+  return unescape(linked)
+    .replace(/(^|[\s{])\\@/g, '$1@')
+    .trim(); // \@ is an @ that begins no tag, as in TSDoc
 }

@@ -5,6 +5,7 @@ import { ts } from 'ts-morph';
 import { type Diagnostic, type Report } from '../diagnostics.js';
 import { isProblem, type ResourceDraft, type Tag } from '../markers/marker.js';
 import { resourceMarkerOf } from '../markers/registry.js';
+import { pluralOf } from '../model/plural.js';
 import { type Resource, topProperties } from '../model/resource.js';
 import type { ObjectNode, Origin, Property, SchemaNode } from '../model/schema-node.js';
 import { detachedComments, docOf } from './comments.js';
@@ -89,9 +90,20 @@ interface Whole {
 
 /** A kind whose interface is the whole object: what stands at its top is what the interface says. */
 function wholeKind(reader: Reader, { unit, kind, draft, tag }: Whole, read: SchemaNode | undefined): Resource {
-  if (read !== undefined && read.node !== 'object')
-    reader.report({ code: 'KC302', message: 'the whole of a kind is an object with properties', origin: tag.origin });
-  const root = read?.node === 'object' ? read : anyObject;
+  const root = rootIn(read);
+  if (root === undefined) reader.report({ code: 'KC302', message: 'the whole of a kind is an object with properties', origin: tag.origin });
+  return { ...resourceOf(root ?? anyObject, { unit, kind, draft, tag }), origin: tag.origin, file: unit.path };
+}
+
+/** An interface that has an index signature alone is any object. */
+function rootIn(read: SchemaNode | undefined): ObjectNode | undefined {
+  if (read === undefined) return anyObject; // which was reported
+  if (read.node !== 'map' || read.values.node !== 'json') return read.node === 'object' ? read : undefined;
+  const { values: _values, keys: _keys, node: _node, ...said } = read;
+  return { ...said, ...anyObject };
+}
+
+function resourceOf(root: ObjectNode, { unit, kind, draft }: Whole): Omit<Resource, 'origin' | 'file'> {
   const [spec, status] = ['spec', 'status'].map((part) => root.properties.find(({ name }) => name === part)?.node);
   const { description, ...undescribed } = root;
   return {
@@ -101,8 +113,6 @@ function wholeKind(reader: Reader, { unit, kind, draft, tag }: Whole, read: Sche
     root: { ...root, declared: { name: kind.name, file: unit.path, node: undescribed } },
     ...(spec === undefined ? {} : { spec }),
     ...(status === undefined ? {} : { status }),
-    origin: tag.origin,
-    file: unit.path,
   };
 }
 
@@ -177,12 +187,6 @@ function namesOf(names: Readonly<Record<string, string>> & { group: string; vers
     listKind: names.listKind ?? `${names.kind}List`,
     scope: names.scope ?? 'Namespaced',
   };
-}
-
-/** English as far as the API conventions go: policies, ingresses, websites. Others are given with `plural=`. */
-function pluralOf(singular: string): string {
-  if (/(?:s|x|z|ch|sh)$/.test(singular)) return `${singular}es`;
-  return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }
 
 function draftParts(reader: Reader, draft: ResourceDraft, top: readonly Property[]) {

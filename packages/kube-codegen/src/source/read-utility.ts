@@ -71,7 +71,8 @@ function readNonNullable(reader: Reader, type: ts.TypeNode, scope: Scope): Schem
 function readRecord(reader: Reader, record: { key: ts.TypeNode; value: ts.TypeNode; at: ts.Node }, scope: Scope): SchemaNode | undefined {
   const key = record.key.getText(scope.unit.ast);
   const values = reader.read(reader, record.value, scope);
-  if (key === 'string') return values === undefined ? undefined : values.node === 'json' ? anyMap : { node: 'map', values };
+  if (key === 'string')
+    return values === undefined ? undefined : values.node === 'json' && values.nullable !== true ? anyMap : { node: 'map', values };
   const keys = key === 'number' ? undefined : reader.read(reader, record.key, scope);
   if (keys?.node === 'enum' && keys.type === 'string')
     return values === undefined ? undefined : readFixedRecord(reader, { ...record, names: keys.values.filter(isText), values }, scope);

@@ -25,6 +25,12 @@ export interface YamlText {
   readonly lines: LineCounter;
 }
 
+/** What this module gives to those who load it. */
+export interface YamlReader {
+  readonly yamlDocuments: typeof yamlDocuments;
+  readonly TooDeepError: typeof TooDeepError;
+}
+
 /**
  * Reads YAML of one document or several; none where the text holds none. A byte order mark is left out, and offsets are those behind it.
  *
