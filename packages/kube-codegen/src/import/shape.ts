@@ -119,7 +119,8 @@ function propertiesOf({ properties = {}, required = [] }: Schema, originOf: Orig
   }));
 }
 
-const formatOf = ({ format }: Schema): { readonly format?: string } => (format !== undefined && /^[a-z0-9-]+$/.test(format) ? { format } : {});
+const formatOf = ({ format }: Schema): { readonly format?: string } =>
+  format !== undefined && /^[a-z0-9-]+$/.test(format) ? { format } : {};
 
 const limits = (constraints: Constraints): { readonly constraints?: Constraints } =>
   Object.keys(constraints).length === 0 ? {} : { constraints };

@@ -92,7 +92,7 @@ interface Whole {
 function wholeKind(reader: Reader, { unit, kind, draft, tag }: Whole, read: SchemaNode | undefined): Resource {
   const root = rootIn(read);
   if (root === undefined) reader.report({ code: 'KC302', message: 'the whole of a kind is an object with properties', origin: tag.origin });
-  return { ...resourceOf(root ?? anyObject, { unit, kind, draft, tag }), origin: tag.origin, file: unit.path };
+  return { ...resourceOf(reader, { unit, kind, draft, tag }, root ?? anyObject), origin: tag.origin, file: unit.path };
 }
 
 /** An interface that has an index signature alone is any object. */
@@ -103,7 +103,7 @@ function rootIn(read: SchemaNode | undefined): ObjectNode | undefined {
   return { ...said, ...anyObject };
 }
 
-function resourceOf(root: ObjectNode, { unit, kind, draft }: Whole): Omit<Resource, 'origin' | 'file'> {
+function resourceOf(reader: Reader, { unit, kind, draft }: Whole, root: ObjectNode): Omit<Resource, 'origin' | 'file'> {
   const [spec, status] = ['spec', 'status'].map((part) => root.properties.find(({ name }) => name === part)?.node);
   const { description, ...undescribed } = root;
   return {
