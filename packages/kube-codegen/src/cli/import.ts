@@ -13,7 +13,8 @@ async function run(call: Call): Promise<Outcome> {
   const { operands } = call;
   const format = formatOf(call);
   if (typeof format === 'object') return format;
-  if (operands.length === 0) return { wrong: 'import needs definitions: a file, a folder, -, https://…, cluster:NAME or git:REVISION:PATH' };
+  if (operands.length === 0)
+    return { wrong: 'import needs definitions: a file, a folder, -, https://…, cluster:NAME or git:REVISION:PATH' };
   const [{ importDefinitions }, { readSources }] = await Promise.all([import('../import/import.js'), import('./sources.js')]);
   const { sources, failures, textOf } = await readSources(operands);
   const { files, diagnostics, notes } = await importDefinitions(sources);
