@@ -1,32 +1,29 @@
 /**
  * Admission and conversion webhooks, served by the program itself: {@link WebhookServer}.
  */
-import { Api, KubeError, qualifiedName, type Client, type KubeObject, type ResourceDefinition } from 'kube-core';
-import { CustomResourceDefinition, MutatingWebhookConfiguration, Secret, ValidatingWebhookConfiguration } from 'kube-core/k8s';
-import { merge, type Observable } from 'rxjs';
+import { KubeError, type Client, type KubeObject, type ResourceDefinition } from 'kube-core';
+import type { MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from 'kube-core/k8s';
 import { join, type Host, type Member } from '../controller/host.js';
 import { consoleLogger } from '../log/console-logger.js';
 import type { Logger } from '../log/logger.js';
 import { Life } from '../util/life.js';
 import { Ready } from '../util/ready.js';
 import type { HealthCheck, Runnable, RunOptions } from '../util/runnable.js';
-import { watchObject } from '../watcher/watch-object.js';
 import { mutatingHook, validatingHook, type Hook, type Mutate, type Validate } from './admission/hook.js';
 import type { AdmissionOptions, MutateOptions } from './admission/options.js';
 import { rehearse, type Rehearsal, type Rehearsed } from './admission/rehearse.js';
 import type { Operation } from './admission/review.js';
-import { folderCertificates } from './certificates/folder.js';
-import { secretCertificates } from './certificates/secret.js';
-import type { CertificateSource, Material } from './certificates/source.js';
+import type { Material } from './certificates/source.js';
 import { checkForge } from './certificates/x509.js';
-import { configurationsOf, type Configurations } from './configuration/configurations.js';
-import { Installer, type Declared } from './configuration/install.js';
-import { converted, type FindVersions } from './conversion/convert.js';
-import { Versions, type Conversion } from './conversion/versions.js';
+import { Installer } from './configuration/install.js';
+import { converted } from './conversion/convert.js';
+import type { Conversion } from './conversion/versions.js';
+import { Declarations } from './declarations.js';
 import { settingsOf, type Settings, type WebhookServerOptions } from './options.js';
-import { checkValid, keep } from './server/keeper.js';
+import { checkValid, keep, type KeepOptions } from './server/keeper.js';
 import { Listener } from './server/listener.js';
-import { conversionPath, routesOf } from './server/routes.js';
+import { routesOf } from './server/routes.js';
+import { changesOf, sourceOf } from './server/sources.js';
 
 /** Serves webhooks over HTTPS, and tells the API servers of them. Add it to a manager, or run it by itself. */
 export interface WebhookServer extends Runnable, AsyncDisposable {
@@ -111,8 +108,7 @@ class HttpsWebhookServer implements WebhookServer, Member {
   readonly health: HealthCheck;
   readonly #client: Client;
   readonly #settings: Settings;
-  readonly #hooks: Hook[] = [];
-  readonly #versions = new Map<string, Versions>();
+  readonly #declared: Declarations;
   readonly #life: Life;
   readonly #ready = new Ready();
   #host: Host = {};
@@ -122,6 +118,7 @@ class HttpsWebhookServer implements WebhookServer, Member {
   constructor(client: Client, options: WebhookServerOptions) {
     this.#client = client;
     this.#settings = settingsOf(client, options);
+    this.#declared = new Declarations(this.#settings);
     this.name = `the webhook server ${this.#settings.name}`;
     this.label = `${this.#settings.name}-webhooks`;
     this.health = { name: this.label, ready: () => this.#check() };
@@ -159,24 +156,21 @@ class HttpsWebhookServer implements WebhookServer, Member {
     conversion: Conversion<H, S>,
   ): WebhookServer {
     this.#checkNew();
-    const crd = qualifiedName(hub);
-    const versions = this.#versions.get(crd) ?? new Versions(hub);
-    versions.add(hub, spoke, conversion);
-    this.#versions.set(crd, versions);
+    this.#declared.addVersion(hub, spoke, conversion);
     return this;
   }
 
   configurations(): readonly (MutatingWebhookConfiguration | ValidatingWebhookConfiguration)[] {
-    const { mutating, validating } = this.#configurations(this.#listener?.port ?? this.#settings.listen.port);
+    const { mutating, validating } = this.#declared.configurations(this.#listener?.port ?? this.#settings.listen.port);
     return [mutating, validating].filter((each) => each !== undefined);
   }
 
   rehearse<K extends KubeObject>(definition: ResourceDefinition<K>, rehearsal: Rehearsal<K>): Promise<Rehearsed<K>> {
-    return rehearse(definition, rehearsal, { hooks: this.#hooks, clock: this.#settings.clock });
+    return rehearse(definition, rehearsal, { hooks: this.#declared.hooks, clock: this.#settings.clock });
   }
 
   converted<K extends KubeObject>(object: KubeObject, to: ResourceDefinition<K>): Promise<K> {
-    return converted(object, to, (kind) => this.#find(kind));
+    return converted(object, to, this.#declared.find);
   }
 
   started(signal: AbortSignal): Promise<void> {
@@ -185,7 +179,7 @@ class HttpsWebhookServer implements WebhookServer, Member {
 
   run(options: RunOptions = {}): Promise<void> {
     return this.#life.run(options, async (stop, force) => {
-      if (this.#hooks.length + this.#versions.size === 0)
+      if (this.#declared.isEmpty)
         throw new KubeError('webhook', `${this.name} has nothing to serve: declare it with mutate(), validate() or convert() before run()`);
       const { clock, listen, lingerMs, certificates } = this.#settings;
       if (!('folder' in certificates)) await checkForge();
@@ -217,10 +211,7 @@ class HttpsWebhookServer implements WebhookServer, Member {
 
   #declare(hook: Hook): WebhookServer {
     this.#checkNew();
-    const twin = this.#hooks.find(({ type, name, path }) => path === hook.path || (type === hook.type && name === hook.name));
-    if (twin !== undefined)
-      throw new KubeError('webhook', `${this.name} has a webhook ${twin.name} at ${twin.path} already: give one another name and path`);
-    this.#hooks.push(hook);
+    this.#declared.add(hook);
     return this;
   }
 
@@ -234,83 +225,31 @@ class HttpsWebhookServer implements WebhookServer, Member {
   }
 
   #routes(): ReturnType<typeof routesOf> {
-    const { clock } = this.#settings;
     const meters = this.#host.webhooks?.();
-    const find: FindVersions = (kind) => this.#find(kind);
     const meter = meters === undefined ? undefined : (path: string) => meters.path(path);
-    return routesOf(this.#hooks, this.#versions.size === 0 ? undefined : find, { clock, log: this.#log, meter });
-  }
-
-  #find({ group, kind }: Parameters<FindVersions>[0]): Versions | undefined {
-    return [...this.#versions.values()].find(({ hub }) => hub.group === group && hub.kind === kind);
+    return routesOf(this.#declared.hooks, this.#declared.versions, { clock: this.#settings.clock, log: this.#log, meter });
   }
 
   #keep(listener: Listener, signal: AbortSignal): Promise<void> {
     const { clock, address, install } = this.#settings;
-    const log = this.#log;
-    const port = listener.port ?? 0;
+    const [log, port] = [this.#log, listener.port ?? 0];
     const installer = new Installer(this.#client, install);
-    const declared: Declared = {
-      ...this.#configurations(port),
-      crds: [...this.#versions.keys()],
-      conversion: address.clientConfig(port, conversionPath),
-    };
+    const declared = this.#declared.declared(port);
     const kept = (material: Material): void => {
       this.#material = material;
       if (!this.#ready.isOpen) log.info({ url: this.url }, 'webhooks are served, and the API servers were told of them');
       this.#ready.open();
     };
-    return keep(
-      {
-        source: this.#source(address.hosts(port), log),
-        show: (material) => listener.show(material),
-        install: ({ authorities }, until) => installer.install(declared, authorities, until),
-        kept,
-        changes: this.#changes(declared),
-        clock,
-        log,
-      },
-      signal,
-    );
-  }
-
-  #configurations(port: number): Configurations {
-    const { name, annotations, address } = this.#settings;
-    return configurationsOf(this.#hooks, { name, annotations, clientConfig: (path) => address.clientConfig(port, path) });
-  }
-
-  #source(hosts: readonly string[], log: Logger): CertificateSource {
-    const { certificates, clock, name } = this.#settings;
-    if ('folder' in certificates)
-      return folderCertificates({ ...certificates, read: (isWell) => this.#host.webhooks?.().certificateRead(isWell) });
-    const { namespace } = certificates;
-    const secrets = Api.namespaced(this.#client, Secret, namespace);
-    return secretCertificates({
-      ...certificates,
-      secrets,
-      name: `${name} webhooks`,
-      hosts,
+    const options: KeepOptions = {
+      source: sourceOf(this.#client, this.#settings, { hosts: address.hosts(port), log, meters: this.#host.webhooks?.() }),
+      show: (material) => listener.show(material),
+      install: ({ authorities }, until) => installer.install(declared, authorities, until),
+      kept,
+      changes: changesOf(this.#client, this.#settings, declared),
       clock,
-      said: (message) => log.info({}, message),
-    });
-  }
-
-  /** What the server wrote, as others change it. A failure of these watches is of no account: all of it is looked at each minute as well. */
-  #changes({ mutating, validating, crds }: Declared): Observable<unknown> {
-    const { certificates, install, name, clock } = this.#settings;
-    const client = this.#client;
-    const options = { clock, onFailure: () => undefined };
-    const installed = [
-      ...(mutating === undefined ? [] : [watchObject(Api.all(client, MutatingWebhookConfiguration), name, options)]),
-      ...(validating === undefined ? [] : [watchObject(Api.all(client, ValidatingWebhookConfiguration), name, options)]),
-      ...crds.map((crd) => watchObject(Api.all(client, CustomResourceDefinition), crd, options)),
-    ];
-    return merge(
-      ...('folder' in certificates
-        ? []
-        : [watchObject(Api.namespaced(client, Secret, certificates.namespace), certificates.secret, options)]),
-      ...(install === 'nothing' ? [] : installed),
-    );
+      log,
+    };
+    return keep(options, signal);
   }
 }
 

@@ -262,6 +262,8 @@ describe('a webhook server', () => {
     );
     expect(() => server.mutate(ConfigMap, () => undefined, { timeoutSeconds: 31 })).toThrow('give whole seconds from 1 to 30');
     expect(() => server.mutate(ConfigMap, () => undefined, { operations: [] })).toThrow('give a list of CREATE, UPDATE, DELETE, CONNECT');
+    expect(() => server.mutate(ConfigMap, () => undefined, { path: '/convert' })).toThrow('/convert is where versions are converted');
+    expect(() => server.mutate('ConfigMap' as never, () => undefined)).toThrow('a kind is a definition');
     await expect(new WebhookServer(client, local).run()).rejects.toMatchObject({ code: 'webhook' });
   });
 

@@ -1,7 +1,7 @@
 /**
  * One webhook as it was declared: {@link Hook}, whatever its kind. Enter at {@link mutatingHook} and {@link validatingHook}.
  */
-import type { KubeObject, ResourceDefinition } from 'kube-core';
+import { apiVersionOf, type KubeObject, type ResourceDefinition } from 'kube-core';
 import { isList, isObject, without } from 'kube-core/json';
 import { checkOptions, checkValue, rules } from 'kube-core/support';
 import { invalidError, type DenialCause } from './denied.js';
@@ -101,12 +101,11 @@ function changeOf(handed: unknown, returned: unknown): unknown {
   return returned;
 }
 
-function namesOf(
-  type: Hook['type'],
-  { group, version, kind, plural }: ResourceDefinition,
-  options: AdmissionOptions,
-): Pick<Hook, 'path' | 'name'> {
+/** @throws KubeError `definition` for what is no definition. */
+function namesOf(type: Hook['type'], definition: ResourceDefinition, options: AdmissionOptions): Pick<Hook, 'path' | 'name'> {
   const { subresource } = options;
+  apiVersionOf(definition); // from JavaScript it may be no definition at all
+  const { group, version, kind, plural } = definition;
   const verb = subresource === undefined ? type : `${type}-${subresource}`;
   return {
     path: options.path ?? `/${verb}-${group.replaceAll('.', '-')}-${version}-${kind.toLowerCase()}`,

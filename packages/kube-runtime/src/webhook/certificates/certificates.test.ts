@@ -8,7 +8,7 @@ import { Secret as Secrets } from 'kube-core/k8s';
 import { ManualClock } from 'kube-core/testing';
 import { ApiServer } from 'kube-testing';
 import { folderCertificates } from './folder.js';
-import { newKeyring, type Keyring, type KeyringOptions } from './keyring.js';
+import { keyringOf, newKeyring, type Keyring, type KeyringOptions } from './keyring.js';
 import { secretCertificates } from './secret.js';
 import type { CertificateSource } from './source.js';
 import { certificatesIn, factsOf, newCertificate } from './x509.js';
@@ -30,16 +30,12 @@ describe('a certificate', () => {
   test('is for its names, by its authority, and no longer valid than that', async () => {
     const facts = factsOf(keyring.certificate);
     expect(facts).toMatchObject({ from: now, until: now + 90 * dayMs });
-    expect(['hooks.web.svc', '10.0.0.7', 'other.web.svc', '10.0.0.8'].map((host) => facts.serves(host))).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
+    const served = ['hooks.web.svc', '10.0.0.7', 'other.web.svc', '10.0.0.8'].filter((host) => facts.serves(host));
+    expect([served, facts.hosts]).toEqual([options.hosts, options.hosts]);
     expect(facts.isBy(keyring.authorities[0])).toBe(true);
     const authority = { certificate: keyring.authorities[0], key: keyring.authorityKey };
     const other = await newCertificate(['a.b.svc'], authority, { from: now, until: now + dayMs });
-    expect(factsOf(other.certificate).serves('hooks.web.svc')).toBe(false);
+    expect(factsOf(other.certificate)).toMatchObject({ hosts: ['a.b.svc'], until: now + dayMs });
     expect(certificatesIn(`${keyring.authorities[0]}\n# a comment\n${other.certificate}`)).toHaveLength(2);
   });
 });
@@ -76,6 +72,26 @@ describe('certificates in a Secret', () => {
     expect(new Set(renewed.map(({ certificate }) => certificate)).size).toBe(1);
     expect(renewed[0]?.certificate).not.toBe(materials[0]?.certificate);
     expect(renewed[0]?.authorities).toBe(materials[0]?.authorities);
+  });
+
+  test('are for the names of both versions of a program while these run side by side', async () => {
+    await using server = await ApiServer.start();
+    const client = server.client();
+    const clock = new ManualClock(now);
+    const versions = [['old.web.svc'], ['new.web.svc']].map((hosts) => replica(client, clock, { hosts }).source);
+    for (const source of [...versions, ...versions]) {
+      await source.load(signal);
+      await source.advance(signal);
+    }
+    const { certificate } = keyringOf(await stored(client), 'default/certificates');
+    expect(factsOf(certificate).hosts).toEqual(['new.web.svc', 'old.web.svc']);
+    for (const source of versions) {
+      await source.load(signal);
+      expect(await source.advance(signal)).toBe(60_000); // content, both
+    }
+    await clock.advance(60 * dayMs);
+    await versions[1]?.advance(signal);
+    expect(factsOf(keyringOf(await stored(client), '').certificate).hosts).toEqual(['new.web.svc']);
   });
 
   test('get a new authority long before the old one expires, and forget that when it has', async () => {

@@ -78,7 +78,10 @@ export async function newKeyring(options: KeyringOptions, now: number): Promise<
   return issued({ authorities: [certificate], authorityKey: key }, options, now);
 }
 
-/** What a step makes of a keyring. */
+/**
+ * What a step makes of a keyring. A certificate that is made for the sake of a name keeps those of the one before: of two versions of a program,
+ * side by side in a rollout, neither takes the name of the other away. They go with the next renewal.
+ */
 export async function stepped(
   keyring: Keyring,
   step: Exclude<CertificateStep['do'], 'wait'>,
@@ -92,8 +95,12 @@ export async function stepped(
       const { certificate, key } = await newAuthority(options.name, { from: now, until: now + options.authorityMs });
       return { ...keyring, authorities: [certificate, ...keyring.authorities], authorityKey: key };
     }
-    case 'issue':
-      return issued(keyring, options, now);
+    case 'issue': {
+      const before = factsOf(keyring.certificate);
+      const isRenewal = options.hosts.every((host) => before.serves(host));
+      const others = isRenewal ? [] : before.hosts.filter((host) => !options.hosts.includes(host));
+      return issued(keyring, { ...options, hosts: [...options.hosts, ...others] }, now);
+    }
     case 'forget': {
       const [youngest, ...older] = keyring.authorities;
       return { ...keyring, authorities: [youngest, ...older.filter((each) => factsOf(each).until > now)] };

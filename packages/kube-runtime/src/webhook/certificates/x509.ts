@@ -110,7 +110,9 @@ const serverExtensions = (hosts: readonly string[]): object[] => [
 
 /** What a certificate says, as far as it is asked here. */
 export interface CertificateFacts extends Span {
-  /** Whether a server of this name or address may present it. */
+  /** The names and addresses of the servers that may present it. */
+  readonly hosts: readonly string[];
+  /** Whether a server of this name or address may present it, however the address is written. */
   serves(host: string): boolean;
   /** Whether this authority signed it. @param authority - Its certificate, PEM. */
   isBy(authority: string): boolean;
@@ -123,6 +125,7 @@ export function factsOf(pem: string): CertificateFacts {
     from: Date.parse(read.validFrom) + backdatedMs,
     until: Date.parse(read.validTo),
     serves: (host) => (isIP(host) === 0 ? read.checkHost(host) : read.checkIP(host)) !== undefined,
+    hosts: [...(read.subjectAltName ?? '').matchAll(/(?:DNS|IP Address):([^,\s]+)/g)].map(([, host = '']) => host),
     isBy: (authority) => read.verify(new X509Certificate(authority).publicKey),
   };
 }
