@@ -131,6 +131,14 @@ describe('examples/writes/children', () => {
   });
 });
 
+describe('examples/writes/hot-loop', () => {
+  test('names the field that wakes the reconcile', async () => {
+    const { code, stdout, stderr } = await run('examples/writes/hot-loop.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe('.data.lastSeen of configmaps default/clock changes each time\n');
+  });
+});
+
 describe('examples/leader', () => {
   test('lets one replica work, and the other when the first has ended', async () => {
     const { code, stdout, stderr } = await run('examples/leader/main.ts');

@@ -19,6 +19,7 @@ export {
 export { isSyncError, SyncError, type SourceRole, type SyncConsequence, type UnsyncedSource } from './controller/failure/sync-error.js';
 export type { ControllerFailure, ForOptions, ReconcileOptions, SourceOptions, WatchedOptions } from './controller/options.js';
 export type { Outcome } from './controller/planned.js';
+export type { HotLoop, LoopingField } from './controller/writes/hot-loops.js';
 export {
   childSet,
   type ApplyChildrenOptions,

@@ -74,15 +74,27 @@ export function connectTo<C extends KubeObject>(api: Api<C>, map: MapToRequests<
     const cache = cacheFor(sink, { api, whole, watched });
     const open =
       cache === undefined
-        ? ownWatch(api, { ...watched, clock: sink.clock }, (event) => sink.request(trigger.write(event), priorityOf(event)))
+        ? ownWatch(api, { ...watched, clock: sink.clock }, (event) =>
+            sink.request(versioned(trigger.write(event), event), priorityOf(event)),
+          )
         : sharedWatch(cache, (changes, priority) =>
             sink.request(
-              changes.flatMap((change) => trigger.change(change)),
+              changes.flatMap((change) => versioned(trigger.change(change), change)),
               priority,
             ),
           );
     return feed(api, { sink, role: optional ? 'optional' : 'needed', open });
   };
+}
+
+/** The requests, with the version of the change that they are for; a list is none. */
+function versioned<C extends KubeObject>(
+  requests: readonly Request[],
+  change: WatcherEvent<Cached<C>> | StoreChange<C>,
+): readonly Request[] {
+  if (change.type !== 'apply' && change.type !== 'applied') return requests;
+  const version = change.object.metadata.resourceVersion;
+  return requests.map((request) => ({ ...request, version }));
 }
 
 /** Whose cache it is; `undefined` where nothing is shared. */

@@ -16,6 +16,8 @@ export type ReconcileResult = 'success' | 'requeue_after' | 'error' | 'terminal'
 export interface ControllerMeter {
   readonly queue: QueueMeter;
   began(): void;
+  /** A reconcile wakes itself again and again. */
+  looped(): void;
   /** @param ms - How long it took. */
   ended(result: ReconcileResult, ms: number): void;
 }

@@ -11,6 +11,7 @@ import type { WatcherError } from '../watcher/errors.js';
 import { watcherRules, type WatcherOptions } from '../watcher/options.js';
 import type { AbandonedError, ReconcileError } from './failure/errors.js';
 import type { SyncError } from './failure/sync-error.js';
+import { limits } from './writes/hot-loops.js';
 
 /** How one of the kinds of a controller is watched. */
 export type WatchedOptions = Pick<WatcherOptions, 'labelSelector' | 'fieldSelector' | 'initialList' | 'pageSize'>;
@@ -129,6 +130,8 @@ export const defaults = {
   reconcileTimeoutMs: Infinity,
   /** kopf's: a watch brings a change within some milliseconds; one that broke is opened again within two seconds at first. */
   catchUpMs: 5000,
+  /** When a reconcile that wakes itself is told. */
+  hotLoops: limits,
   /** A reconcile that heeds its signal ends within this; one that does not is left behind. */
   abortedMs: 1000,
   /** The first list may be long: what changes while it is worked off overtakes it, as in controller-runtime. */

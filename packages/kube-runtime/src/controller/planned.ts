@@ -39,12 +39,15 @@ import { changeIn, type Request } from './trigger.js';
 import { attempt, type Attempt } from './try/attempt.js';
 import { contextOf, resultOf, type Try } from './try/try.js';
 import { CatchUp } from './writes/catch-up.js';
+import { HotLoops, hotLoopText, type HotLoop } from './writes/hot-loops.js';
 import { noteWrites, Writes } from './writes/writes.js';
 
 /** What came of one reconcile, or a failure of a watch. */
 export type Outcome =
   | { readonly type: 'reconciled'; readonly ref: ObjectRef; readonly action: Action; readonly attempt: number }
-  | { readonly type: 'failed'; readonly error: ControllerFailure };
+  | { readonly type: 'failed'; readonly error: ControllerFailure }
+  /** What it writes wakes it again and again: `fields` change each time, for `rounds` times in a row. */
+  | ({ readonly type: 'hot-loop'; readonly ref: ObjectRef } & HotLoop);
 
 /** What a controller watches. */
 export interface Plan<K extends KubeObject> {
@@ -70,6 +73,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   readonly #limit = new RateLimit();
   readonly #runner: Runner;
   readonly #catchUp: CatchUp;
+  readonly #loops = new HotLoops();
   readonly #life: Life;
   readonly #crash = new AbortController();
   readonly label: string;
@@ -143,10 +147,10 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   }
 
   request(requests: readonly Request[], options: AddOptions): void {
-    for (const { ref, uid } of requests) {
+    for (const { ref, uid, version } of requests) {
       const object = this.store.get(ref); // an object that is not there yet will be reconciled when it comes
       if (object !== undefined && this.#isMine(object) && (uid === undefined || uid === object.metadata.uid))
-        this.#runner.add(refKey(ref), options);
+        this.#wake(refKey(ref), options, version);
     }
   }
 
@@ -219,13 +223,20 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     const key = keyOf(change.object);
     if (change.type === 'deleted') {
       this.#limit.forget(key);
+      this.#loops.forget(key);
       this.#runner.remove(key);
       return;
     }
     const { object, previous } = change;
     if (previous !== undefined && previous.metadata.uid !== object.metadata.uid) this.#limit.forget(key); // failures were those of another
     if (!this.#isMine(object)) return;
-    if (previous === undefined || this.#matters(previous, object)) this.#runner.add(key, options);
+    if (previous === undefined || this.#matters(previous, object)) this.#wake(key, options, object.metadata.resourceVersion);
+  }
+
+  /** @param version - That of the change that asks for it. */
+  #wake(key: string, options: AddOptions, version: string | undefined): void {
+    this.#loops.woken(key, version);
+    this.#runner.add(key, options);
   }
 
   /** A shard is this process's from now on: whoever had it before may not have got to the latest changes. */
@@ -268,6 +279,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   async #attempt(it: Try<K>, stop: AbortSignal): Promise<Attempt> {
     const { clock, reconcileTimeoutMs: timeoutMs, catchUpMs } = this.#settings;
     const writes = new Writes();
+    const round = this.#loops.begin(it.key);
     const reconcile = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, this.api, signal));
     const call = catchUpMs > 0 ? (signal: AbortSignal): Promise<Action | void> => writes.during(() => reconcile(signal)) : reconcile;
     const end = it.lot?.begin();
@@ -281,11 +293,19 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     try {
       const result = await attempt(call, { clock, timeoutMs, stop: over.signal, leftBehind });
       if (result.type !== 'stopped') this.#catchUp.after(it.key, writes.objects);
+      if (result.type === 'done') this.#look(it, this.#loops.end(it.key, round, writes.objects));
       return result;
     } finally {
       over[Symbol.dispose]();
       if (end !== undefined) void Promise.resolve(left).then(end);
     }
+  }
+
+  #look({ ref, log }: Try<K>, loop: HotLoop | undefined): void {
+    if (loop === undefined) return;
+    this.#meter?.looped();
+    tell('log', () => log().warn({ ...loop }, hotLoopText(loop)));
+    this.#results.next({ type: 'hot-loop', ref, ...loop });
   }
 
   #succeeded(it: Try<K>, action: Action): void {

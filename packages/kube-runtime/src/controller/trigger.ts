@@ -16,6 +16,8 @@ import type { Cached, WatcherEvent } from '../watcher/event.js';
 export interface Request {
   readonly ref: ObjectRef;
   readonly uid?: string;
+  /** The version of the one change that asks for it, where it is one. */
+  readonly version?: string;
 }
 
 /** Says which objects are to be reconciled when this one changes. */

@@ -30,6 +30,7 @@ export function meterOf(families: Families, subject: ControllerSubject): Control
   return {
     queue: queueMeterOf(families, queueLabels(subject)),
     began: () => families.activeWorkers.inc(labels),
+    looped: () => families.hotLoops.inc(labels),
     ended: (result, ms) => {
       families.activeWorkers.dec(labels);
       if (result !== 'stopped') count(families, { ...labels, result, seconds: ms / 1000 });
@@ -43,7 +44,8 @@ function begin(families: Families, subject: ControllerSubject): void {
   families.maxConcurrent.set(controller, subject.concurrency);
   families.activeWorkers.set(controller, 0);
   for (const result of ['success', 'error', 'requeue', 'requeue_after']) families.reconciles.inc({ ...controller, result }, 0);
-  for (const each of [families.errors, families.terminalErrors, families.panics, families.timeouts]) each.inc(controller, 0);
+  for (const each of [families.errors, families.terminalErrors, families.panics, families.timeouts, families.hotLoops])
+    each.inc(controller, 0);
   for (const each of [families.adds, families.retries]) each.inc(queue, 0);
   for (const each of [families.queueTime, families.workTime]) each.zero(queue);
   families.time.zero(controller);

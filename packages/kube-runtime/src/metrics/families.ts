@@ -61,6 +61,7 @@ function reconcileFamilies({ Counter, Gauge, Histogram }: Library, registers: Re
     terminalErrors: counter('controller_runtime_terminal_reconcile_errors_total', 'Reconciles that threw a TerminalError'),
     panics: counter('controller_runtime_reconcile_panics_total', 'Always 0: what a reconcile throws is an error'),
     timeouts: counter('controller_runtime_reconcile_timeouts_total', 'Reconciles whose time was over'),
+    hotLoops: counter('kube_runtime_reconcile_hot_loops_total', 'Objects whose reconcile was found to wake itself without end'),
     time: new Histogram({ ...time, labelNames: ofController, buckets: reconcileSeconds, registers }),
     maxConcurrent: gauge('controller_runtime_max_concurrent_reconciles', 'How many reconciles may run at once'),
     activeWorkers: gauge('controller_runtime_active_workers', 'How many reconciles run'),
