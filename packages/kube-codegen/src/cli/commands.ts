@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import('./import.js')).importCommand,
   },
+  validate: {
+    usage: [['validate SOURCE…', 'checks definitions as generate does, and objects by the definitions among them']],
+    load: async () => (await import('./validate.js')).validateCommand,
+  },
   tags: {
     usage: [['tags', 'lists the tags, with their arguments and examples, in Markdown']],
     load: async () => (await import('./tags.js')).tagsCommand,
