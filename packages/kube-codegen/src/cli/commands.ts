@@ -35,6 +35,12 @@ export const commands: Readonly<Record<string, Entry>> = {
     usage: [['validate SOURCE…', 'checks definitions as generate does, and objects by the definitions among them']],
     load: async () => (await import('./validate.js')).validateCommand,
   },
+  diff: {
+    usage: [
+      ['diff [--json] OLD NEW', 'what the change of a definition breaks; exit code 1 if it does: a file, git:REV:PATH, cluster:NAME'],
+    ],
+    load: async () => (await import('./diff.js')).diffCommand,
+  },
   tags: {
     usage: [['tags', 'lists the tags, with their arguments and examples, in Markdown']],
     load: async () => (await import('./tags.js')).tagsCommand,
