@@ -243,7 +243,7 @@ describe('conversion', () => {
 
 describe('certificates', () => {
   test('are exchanged, authorities too, without one request that fails', async () => {
-    const short = { secret: 'short-lived', namespace, certificateMs: 7000, authorityMs: 12_000, settleMs: 1500 };
+    const short = { secret: 'short-lived', namespace, certificateMs: 18_000, authorityMs: 22_000, settleMs: 1000 };
     await running(
       local({ certificates: short }).mutate(
         ConfigMap,
@@ -261,7 +261,7 @@ describe('certificates', () => {
 
     const secrets = Api.namespaced(client, Secret, namespace);
     const seen = { authorities: new Set<string>(), certificates: new Set<string>(), answers: new Map<string, number>() };
-    const end = Date.now() + 30_000;
+    const end = Date.now() + 40_000; // authorities follow each other every 15 s, keys take a second or two
     const look = async (): Promise<void> => {
       while (Date.now() < end) {
         const { data } = await secrets.get(short.secret);
