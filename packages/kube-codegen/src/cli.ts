@@ -3,6 +3,7 @@
  * `kube-codegen COMMAND …`, the commands of `cli/commands`: exit code 0 when all is well, 1 for findings or stale files, 2 for a wrong call,
  * 3 for a defect of this program.
  */
+import * as nodeModule from 'node:module';
 import { parseArgs } from 'node:util';
 import { type Call, type Command, exitCodes, type Outcome } from './cli/command.js';
 import { commands, usage } from './cli/commands.js';
@@ -40,6 +41,10 @@ async function main(args: readonly string[]): Promise<Outcome> {
   const call = readCall(command, args.toSpliced(at, 1));
   return 'wrong' in call ? call : command.run(call);
 }
+
+/** From Node 22 on the compiler is compiled once and not with every run. */
+const node: { readonly builtinModules: readonly string[]; readonly enableCompileCache?: () => unknown } = nodeModule;
+node.enableCompileCache?.();
 
 const outcome = await main(process.argv.slice(2)).catch((defect: unknown) => {
   console.error('kube-codegen failed, which is a defect:', defect);

@@ -13,7 +13,7 @@ import { printYaml } from './emit/yaml.js';
 import { type Definition, definitionsOf } from './model/definition.js';
 import { classNameOf, crdNameOf, type Resource } from './model/resource.js';
 import { type Lowered, schemaOfKind } from './schema/lower.js';
-import { openProject } from './source/project.js';
+import { openProject, type Parsed } from './source/project.js';
 import { readResources } from './source/read-resource.js';
 
 /** A file to be written; the path is as the entries were named, with `/`. */
@@ -61,7 +61,17 @@ export interface GenerateOptions {
  * @returns the same files for the same sources, whatever their order, the directory or the machine.
  */
 export function generate(entries: readonly string[], options: GenerateOptions): Generation {
-  const project = openProject(options.readFile);
+  return openCompiler()(entries, options);
+}
+
+/** A {@link generate} that remembers what it parsed: for runs that follow each other, of which each knows most of its files. */
+export function openCompiler(): typeof generate {
+  const parsed: Parsed = new Map();
+  return (entries, options) => compile(entries, options, parsed);
+}
+
+function compile(entries: readonly string[], options: GenerateOptions, parsed: Parsed): Generation {
+  const project = openProject(options.readFile, parsed);
   const sorted = [...new Set(entries)].sort(compareText);
   const reading = readResources(project, sorted);
   const resources = reading.resources.map((resource) => withConversion(resource, options));

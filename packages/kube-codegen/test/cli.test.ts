@@ -1,5 +1,6 @@
 /** The command as people run it: a process, its exit code, what it says and what it leaves on the disk. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +109,37 @@ test('finds sources by its configuration, and answers programs with one document
   });
   await rm(join(folder, 'package.json'));
 }, 240_000); // processes: a busy machine takes long for each
+
+test('watches until it is told to end: a finding, its mending, a new file of the pattern', async () => {
+  await put('Watched', '  a: string;\n');
+  const child = spawn(process.execPath, ['--import', tsx, '--conditions=kube-source', cli, 'watch', 'watch*.crd.ts'], { cwd: folder });
+  let said = '';
+  const says = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!said.includes(text)) return;
+        said = said.slice(said.indexOf(text) + text.length);
+        child.stdout.off('data', look);
+        resolve();
+      };
+      child.stdout.on('data', look);
+      look();
+    });
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = once(child, 'exit');
+  await says('wrote watched.gen.ts');
+  await says('watching 1 file (');
+  await put('Watched', '  a: Date;\n');
+  await says('watching 1 file, 1 finding (');
+  await put('Watched', '  b: string;\n');
+  await says('wrote watched.gen.ts');
+  await says('watching 1 file (');
+  await put('Watcher', '  a: string;\n');
+  await says('watching 2 files (');
+  child.kill('SIGTERM');
+  await expect(ended).resolves.toEqual([0, null]);
+  expect(await readFile(join(folder, 'watched.gen.ts'), 'utf8')).toContain('b: string;');
+}, 240_000); // a process: a busy machine takes long for it
 
 test.each(['--version', '-v'])('tells its version: %s', async (flag) => {
   const { version } = JSON.parse(await readFile(join(root, 'packages/kube-codegen/package.json'), 'utf8')) as { version: string };

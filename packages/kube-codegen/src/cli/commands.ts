@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, Entry>> = {
       ['generate [FILE…]', 'writes class, CRD module and CRD beside each FILE; without any, those of kube-codegen.config.ts'],
       ['  --target 1.30', 'also finds what the API server of that version does not know'],
       ['  --config FILE', 'reads the configuration there; else kube-codegen.config.ts, else "kube-codegen" of package.json'],
+      ['  --no-cache', 'compiles although nothing has changed since the last run'],
       ['  --json, --sarif, --github', 'tells findings for programs: JSON, SARIF 2.1.0, annotations of a workflow'],
     ],
     load: async () => (await import('./generate.js')).generateCommand,
@@ -40,6 +41,10 @@ export const commands: Readonly<Record<string, Entry>> = {
       ['diff [--json] OLD NEW', 'what the change of a definition breaks; exit code 1 if it does: a file, git:REV:PATH, cluster:NAME'],
     ],
     load: async () => (await import('./diff.js')).diffCommand,
+  },
+  watch: {
+    usage: [['watch [FILE…]', 'generates, and again whenever a source changes, until Ctrl-C']],
+    load: async () => (await import('./watch.js')).watchCommand,
   },
   tags: {
     usage: [['tags', 'lists the tags, with their arguments and examples, in Markdown']],

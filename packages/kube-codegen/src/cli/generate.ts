@@ -1,29 +1,53 @@
 /**
- * `kube-codegen generate [FILE…]` writes what the kinds of a project come to; `kube-codegen check [FILE…]` says what of it is stale.
+ * `kube-codegen generate [FILE…]` writes what the kinds of a project come to; `kube-codegen check [FILE…]` says what of it is stale. A run
+ * that finds everything as the last one left it loads no compiler.
  */
 import type { GeneratedFile } from '../generate.js';
 import { type Call, type Command, exitCodes, type Outcome } from './command.js';
 import { type Format, formatOf, formatOptions, tellFindings } from './findings.js';
-import { type Job, jobOptions, readJob } from './job.js';
-import { openLedger } from './ledger.js';
+import { jobOptions, readJob } from './job.js';
+import { type Ledger, openLedger } from './ledger.js';
+import { type Memory, openMemory, thisProgram } from './memory.js';
 
 export const generateCommand: Command = {
-  options: { ...jobOptions, ...formatOptions, check: { type: 'boolean' } },
+  options: { ...jobOptions, ...formatOptions, check: { type: 'boolean' }, 'no-cache': { type: 'boolean' } },
   run: (call) => run(call, call.has('check')),
 };
 
 export const checkCommand: Command = {
-  options: { ...jobOptions, ...formatOptions },
+  options: { ...jobOptions, ...formatOptions, 'no-cache': { type: 'boolean' } },
   run: (call) => run(call, true),
 };
 
 async function run(call: Call, check: boolean): Promise<Outcome> {
   const format = formatOf(call);
   if (typeof format !== 'string') return format;
-  const ledger = openLedger();
+  const memory = memoryOf(call);
+  if (memory?.isFresh() === true) {
+    await tellFiles([], { format, check });
+    return exitCodes.fine;
+  }
+  return compile(call, openLedger(), { format, check, memory });
+}
+
+/** The memory of this call, unless it is a run of the sources. */
+function memoryOf(call: Call): Memory | undefined {
+  const program = call.has('no-cache') ? undefined : thisProgram();
+  const words = [...call.operands, '--config', call.value('config') ?? '', '--target', call.value('target') ?? ''];
+  return program === undefined ? undefined : openMemory(words, { folder: process.cwd(), program });
+}
+
+interface Manner {
+  readonly format: Format;
+  readonly check: boolean;
+  readonly memory: Memory | undefined;
+}
+
+async function compile(call: Call, ledger: Ledger, { format, check, memory }: Manner): Promise<Outcome> {
   const job = await readJob(call, ledger);
   if ('wrong' in job) return job;
-  const { files, diagnostics } = await compile(job, ledger.read);
+  const { generate } = await import('../generate.js');
+  const { files, diagnostics } = generate(job.entries, { ...job.options, readFile: ledger.read });
   if (diagnostics.length > 0) {
     await tellFindings(diagnostics, { format, more: { [check ? 'stale' : 'written']: [] } });
     return exitCodes.findings;
@@ -31,19 +55,13 @@ async function run(call: Call, check: boolean): Promise<Outcome> {
   const { staleFiles, writeFiles } = await import('../write.js');
   const changed = await (check ? staleFiles(files) : writeFiles(files));
   await tellFiles(changed, { format, check });
-  return check && changed.length > 0 ? exitCodes.findings : exitCodes.fine;
-}
-
-async function compile({ entries, options }: Job, readFile: (path: string) => string | undefined) {
-  const { generate } = await import('../generate.js');
-  return generate(entries, { ...options, readFile });
+  if (check && changed.length > 0) return exitCodes.findings;
+  memory?.keep(ledger.entries(), files);
+  return exitCodes.fine;
 }
 
 /** What was written, or would be. */
-async function tellFiles(
-  files: readonly GeneratedFile[],
-  { format, check }: { readonly format: Format; readonly check: boolean },
-): Promise<void> {
+async function tellFiles(files: readonly GeneratedFile[], { format, check }: Omit<Manner, 'memory'>): Promise<void> {
   const paths = files.map(({ path }) => path);
   await tellFindings([], { format, more: { [check ? 'stale' : 'written']: paths } });
   const print = format === 'json' || format === 'sarif' ? console.error : console.log;

@@ -1,7 +1,7 @@
 /**
  * The versions of a kind that make one CustomResourceDefinition, wherever each was written: {@link definitionsOf}.
  */
-import { compareVersions } from 'kube-core';
+import { compareVersions } from 'kube-core/support';
 import type { Resource } from './resource.js';
 
 /** A kind in one version, with whatever else is known of it. */

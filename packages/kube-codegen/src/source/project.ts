@@ -6,7 +6,7 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
-import { messageOf } from 'kube-core';
+import { messageOf } from 'kube-core/support';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Origin } from '../model/schema-node.js';
 
@@ -59,8 +59,14 @@ export interface Project {
   readonly syntaxErrors: () => Diagnostic[];
 }
 
-/** @param readFile - The text of a file, or undefined where there is none; what it throws makes the file unreadable. */
-export function openProject(readFile: (path: string) => string | undefined): Project {
+/** Files that were parsed in an earlier run, by their paths. */
+export type Parsed = Map<string, Unit>;
+
+/**
+ * @param readFile - The text of a file, or undefined where there is none; what it throws makes the file unreadable.
+ * @param parsed - What is known of earlier runs: a file whose text is the same is not parsed again. This run's files are added.
+ */
+export function openProject(readFile: (path: string) => string | undefined, parsed: Parsed = new Map()): Project {
   const units = new Map<string, Unit | undefined>();
   const failures = new Map<string, string>();
   const read = (path: string) => {
@@ -72,7 +78,7 @@ export function openProject(readFile: (path: string) => string | undefined): Pro
     }
   };
   const unit = (path: string) => {
-    if (!units.has(path)) units.set(path, parse(path, read(path)));
+    if (!units.has(path)) units.set(path, parseOnce(parsed, path, read(path)));
     return units.get(path);
   };
   const placeOf = (from: Unit): Place => ({ unit, from, has: (path) => read(path) !== undefined });
@@ -85,8 +91,15 @@ export function openProject(readFile: (path: string) => string | undefined): Pro
   };
 }
 
-function parse(path: string, text: string | undefined): Unit | undefined {
-  if (text === undefined) return undefined;
+function parseOnce(parsed: Parsed, path: string, text: string | undefined): Unit | undefined {
+  const known = parsed.get(path);
+  if (text === undefined || known?.text === text) return text === undefined ? undefined : known;
+  const unit = parse(path, text);
+  parsed.set(path, unit);
+  return unit;
+}
+
+function parse(path: string, text: string): Unit {
   const parsed = astOf(path, text);
   const ast = parsed ?? ts.createSourceFile(path, '', ts.ScriptTarget.ES2022);
   const declarations = new Map<string, Declaration[]>();
@@ -220,8 +233,16 @@ function fileOf(place: Place, module: string): Unit | undefined {
   return undefined;
 }
 
-/** A program without library and imports: it parses, and no more. */
+const syntaxErrors = new WeakMap<Unit, Diagnostic[]>();
+
 function syntaxErrorsOf(unit: Unit): Diagnostic[] {
+  const found = syntaxErrors.get(unit) ?? findSyntaxErrors(unit);
+  syntaxErrors.set(unit, found);
+  return found;
+}
+
+/** A program without library and imports: it parses, and no more. */
+function findSyntaxErrors(unit: Unit): Diagnostic[] {
   if (unit.unreadable) {
     const origin = { file: unit.path, start: 0, end: 0 };
     return [{ code: 'KC003', message: 'the file is nested too deeply to be read', help: 'write it flatter', origin }];

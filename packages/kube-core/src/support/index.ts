@@ -4,6 +4,8 @@
  */
 import type { YamlReader } from '../util/json/yaml.js';
 export { onWrite, type Write } from '../api/written.js';
+export { messageOf } from '../errors.js';
+export { compareVersions } from '../resource/version.js';
 export { isThenable, tell, warn, type Thenable } from '../util/callbacks.js';
 export { checkOptions, checkValue, oneOf, rules, type Rule, type Rules } from '../util/options.js';
 export { suggest, suggestKey } from '../util/text/suggest.js';
