@@ -168,6 +168,16 @@ describe('examples/sharding', () => {
   });
 });
 
+describe('examples/daemons', () => {
+  test('works for an object while it is there, and hears of it from outside', async () => {
+    const { code, stdout, stderr } = await run('examples/daemons/main.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.trim().split('\n');
+    expect(lines.slice(0, 3).sort()).toEqual(['looks after settings now and then', 'reconciles settings', 'watches over settings']);
+    expect(lines.slice(3)).toEqual(['a POST, answered with 202, had it reconciled once more', 'leaves settings']);
+  });
+});
+
 describe('examples/login', () => {
   test('logs in once by a plugin, which is told of the cluster, and shows no secret', async () => {
     const { code, stdout, stderr } = await run('examples/login/main.ts');

@@ -96,6 +96,8 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['queue/'], because: 'keys and times; it knows neither objects nor the API' },
     { on: ['controller/failure/'], because: 'what a controller tells of, before there is one' },
     { on: ['controller/', 'controller/try/', 'controller/writes/'] },
+    { on: ['daemons/'], because: 'what works for an object while that is there: another use of watches' },
+    { on: ['sources/'], because: 'what tells controllers of things outside of the cluster' },
     { on: ['wait/'], because: 'conditions of one object, and a watch that looks for them' },
     { on: ['events/'], because: 'what a reconcile tells people' },
     { on: ['finalizer.ts', 'conditions.ts', 'children/', 'timers.ts'], because: 'helpers of a reconcile' },

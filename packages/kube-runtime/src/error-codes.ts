@@ -22,6 +22,10 @@ export const errorCodes = {
     means: 'A controller cannot run like this: an option is out of its range, or it has run already.',
     remedy: 'The message names the option and its range. A controller runs once: build another to run again.',
   },
+  daemon: {
+    means: 'The daemon of an object, or a call of its timer, failed. `cause` is what it threw, `retryInMs` when it is started again.',
+    remedy: 'Look at the cause. Throw a `TerminalError` where starting again is of no use.',
+  },
   event: {
     means: 'An event of a recorder was left out or could not be written. Nothing but the event is lost.',
     remedy:
@@ -68,6 +72,10 @@ export const errorCodes = {
     means:
       'The Leases of a sharding could not be listed or deleted, which is tried again; a sharding was run twice; or work outlived its lease.',
     remedy: 'See `cause`: a 403 means that the role lacks `list` or `delete` of leases. Make one sharding for one run.',
+  },
+  source: {
+    means: 'What tells a controller of things outside of the cluster failed, or ended. It is asked again; `retryInMs` says when.',
+    remedy: 'Look at the cause: it is what the function given to `poll()` threw, or what the observable given to `from()` ended with.',
   },
   sync: {
     means: 'A controller cannot read a kind that it watches: it is not installed, or may not be listed. It is told at the first refusal.',

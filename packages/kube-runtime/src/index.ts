@@ -44,6 +44,16 @@ export { CallbackError, isCallbackError } from './util/callbacks.js';
 export type { Check, HealthCheck, Phase, Runnable, RunOptions } from './util/runnable.js';
 export { defaults } from './defaults.js';
 
+// Daemons, timers, and what is outside of the cluster
+export type { Daemon, DaemonContext } from './daemons/context.js';
+export { daemon, timer } from './daemons/daemon.js';
+export { DaemonError, isDaemonError, type DaemonFailed } from './daemons/errors.js';
+export type { DaemonFailure, DaemonOptions, TimerOptions } from './daemons/options.js';
+export { isSourceError, SourceError } from './controller/failure/source-error.js';
+export type { ExternalSource } from './controller/outside.js';
+export { poll, type Ask, type PollOptions } from './sources/poll.js';
+export { webhookSource, type WebhookSource, type WebhookSourceOptions } from './sources/webhook.js';
+
 // Events
 export type { EventNote, EventSubject } from './events/event.js';
 export type { RecorderOptions } from './events/options.js';

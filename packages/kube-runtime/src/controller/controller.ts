@@ -12,6 +12,7 @@ import type { Cached } from '../watcher/event.js';
 import type { Reconcile } from './context.js';
 import { connectTo, metadataApi, type Connect } from './feed.js';
 import { forRules, sourceRules, type ForOptions, type ReconcileOptions, type SourceOptions } from './options.js';
+import { outside, type ExternalSource } from './outside.js';
 import { PlannedController, type Outcome, type Plan } from './planned.js';
 import { toMapped, toOwner } from './trigger.js';
 
@@ -63,6 +64,14 @@ export interface ControllerBuilder<K extends KubeObject> {
     map: (object: Cached<C>) => Iterable<ObjectRef>,
     options?: SourceOptions,
   ): ControllerBuilder<K>;
+  /**
+   * Reconciles objects also when something outside of the cluster says so: `poll()`, the `refs` of a `webhookSource()`, or an observable of yours.
+   * It is subscribed to when the controller runs. When it fails or ends, that is told, and it is subscribed to again after 1 s, then twice as
+   * long each time, up to 5 minutes. An object that is named and not there is left out.
+   *
+   * @param source - Says which objects are to be reconciled. Of a kind with namespaces it names these too.
+   */
+  from(source: ExternalSource): ControllerBuilder<K>;
   /**
    * @param reconcile - What to do for one object; see {@link Reconcile}.
    * @param options - How many at once, and what to do with failures.
@@ -119,6 +128,7 @@ function builder<K extends KubeObject>(plan: Plan<K>): ControllerBuilder<K> {
       const mapped = toMapped({ changed: api.definition, reconciled: definition }, map);
       return and(connectTo(api, mapped, checkOptions('watches()', options, sourceRules)));
     },
+    from: (source) => and(outside(definition, source)),
     reconcile: (reconcile, options = {}) =>
       new PlannedController(plan, checkValue('the first argument of reconcile()', reconcile, rules.call), options),
   };

@@ -10,6 +10,7 @@ import type { Cached } from '../watcher/event.js';
 import type { WatcherError } from '../watcher/errors.js';
 import { watcherRules, type WatcherOptions } from '../watcher/options.js';
 import type { AbandonedError, ReconcileError } from './failure/errors.js';
+import type { SourceError } from './failure/source-error.js';
 import type { SyncError } from './failure/sync-error.js';
 import { limits } from './writes/hot-loops.js';
 
@@ -57,7 +58,7 @@ function isAspects(on: unknown): boolean {
 }
 
 /** What a controller tells of failures. None of them stops it: the SyncError that does rejects its run. */
-export type ControllerFailure = ReconcileError | AbandonedError | WatcherError | SyncError | CallbackError;
+export type ControllerFailure = ReconcileError | AbandonedError | WatcherError | SyncError | CallbackError | SourceError;
 
 /** How a controller runs. */
 export interface ReconcileOptions {
@@ -134,6 +135,8 @@ export const defaults = {
   hotLoops: limits,
   /** A reconcile that heeds its signal ends within this; one that does not is left behind. */
   abortedMs: 1000,
+  /** What is outside of the cluster and fails is asked again soon at first, and then each five minutes. */
+  sourceBackoff: { initialMs: 1000, maxMs: 300_000 },
   /** The first list may be long: what changes while it is worked off overtakes it, as in controller-runtime. */
   initialPriority: -100,
 } as const;

@@ -146,6 +146,11 @@ export function toMapped<C extends KubeObject>(
   };
 }
 
+/** @throws TypeError for a reference without the namespace that the kind asks for. */
+export const requestOf = (definition: ResourceDefinition, { name, namespace }: ObjectRef): Request => ({
+  ref: namedIn(definition, name, namespace),
+});
+
 function namedIn(definition: ResourceDefinition, name: string, namespace: string | undefined): ObjectRef {
   const ref = refIn(definition, name, namespace);
   if (ref === undefined)

@@ -17,6 +17,11 @@ export interface Page {
 /** Answers what is asked of it; `undefined`: it has no such page. */
 export type Pages = (url: URL) => Page | Promise<Page | undefined> | undefined;
 
+/** Answers every request by itself, of whatever method. */
+export interface Answering {
+  readonly answer: (request: IncomingMessage) => Promise<Page>;
+}
+
 /** Where a server listens. */
 export interface ListenOptions {
   /** 0: any that is free. */
@@ -39,12 +44,16 @@ export class PageServer implements Runnable {
   readonly name: string;
   readonly phase = 'servers';
   readonly #where: ListenOptions;
-  readonly #pages: readonly Pages[];
+  readonly #pages: readonly Pages[] | Answering;
   readonly #listening = new Ready();
   #port: number | undefined;
 
-  /** @param name - What it serves: `health`. */
-  constructor(name: string, where: ListenOptions, pages: readonly Pages[]) {
+  /**
+   * @param name - What it serves: `health`.
+   * @param where - Where it listens.
+   * @param pages - What it answers.
+   */
+  constructor(name: string, where: ListenOptions, pages: readonly Pages[] | Answering) {
     this.name = `the server of ${name}`;
     this.#where = where;
     this.#pages = pages;
@@ -95,9 +104,11 @@ export class PageServer implements Runnable {
   }
 
   /** What went wrong inside is not for whoever asks: anybody may. */
-  async #page({ method, url = '/' }: IncomingMessage): Promise<Page> {
-    if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'method not allowed\n' };
+  async #page(request: IncomingMessage): Promise<Page> {
+    const { method, url = '/' } = request;
     try {
+      if ('answer' in this.#pages) return await this.#pages.answer(request);
+      if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'method not allowed\n' };
       const asked = new URL(url, 'http://localhost');
       for (const pages of this.#pages) {
         const page = await pages(asked);

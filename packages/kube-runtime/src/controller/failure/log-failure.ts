@@ -6,7 +6,7 @@ import type { Logger } from '../../log/logger.js';
 import { isAbandonedError, isReconcileError } from './errors.js';
 
 /** Watches mend themselves, and what cannot be read is waited for; the others are for somebody to look at. */
-const warnings = ['watcher', 'sync'];
+const warnings = ['watcher', 'sync', 'source'];
 
 /** Writes a failure with the object that it is about. */
 export function logFailure(log: Logger, failure: KubeError): void {

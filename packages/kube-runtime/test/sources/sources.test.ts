@@ -1,0 +1,140 @@
+import { describe, expect, test } from '@jest/globals';
+import { ManualClock } from 'kube-core/testing';
+import { Subject } from 'rxjs';
+import { Controller, isSourceError, Manager, poll, webhookSource, type ObjectRef, type WebhookSourceOptions } from 'kube-runtime';
+import { quiet, run, until, world } from '../world.js';
+
+describe('from()', () => {
+  test('reconciles the objects that a poll names, and asks again after a failure', async () => {
+    const it = await world();
+    for (const name of ['a', 'b']) await it.configMaps.create({ metadata: { name } });
+    const clock = new ManualClock();
+    const answers: (readonly ObjectRef[] | Error)[] = [
+      [],
+      [{ name: 'a', namespace: 'default' }],
+      new Error('the DNS is away'),
+      [{ name: 'b', namespace: 'default' }],
+    ];
+    const asked: number[] = [];
+    const ask = async (): Promise<readonly ObjectRef[]> => {
+      asked.push(clock.now());
+      const answer = answers.shift() ?? [];
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    const seen: string[] = [];
+    const builder = Controller.for(it.configMaps).from(poll(ask, { everyMs: 10_000, clock }));
+    const running = run(builder, async ({ object }) => void seen.push(object.metadata.name), { clock });
+    await until(() => seen.length === 2 && asked.length === 1);
+    await clock.advance(10_000);
+    await until(() => seen.length === 3);
+    await clock.advance(10_000);
+    await until(() => running.failures.length === 1);
+    expect(running.failures[0]?.message).toBe(
+      'a source of the controller of ConfigMap outside of the cluster, asked again in 1.0 s, failed: the DNS is away',
+    );
+    expect(running.failures.every(isSourceError)).toBe(true);
+    await clock.advance(1000);
+    await until(() => seen.length === 4);
+    expect(seen.slice(2)).toEqual(['a', 'b']);
+    await running.stop();
+    await clock.advance(100_000);
+    expect(asked).toHaveLength(4);
+  });
+
+  test('takes any observable, leaves out what is not there, and reports what cannot be meant', async () => {
+    const it = await world();
+    await it.configMaps.create({ metadata: { name: 'a' } });
+    const refs = new Subject<readonly ObjectRef[]>();
+    const seen: string[] = [];
+    const running = run(Controller.for(it.configMaps).from(refs), async ({ object }) => void seen.push(object.metadata.name));
+    await until(() => seen.length === 1);
+    refs.next([{ name: 'gone', namespace: 'default' }]);
+    refs.next([{ name: 'a' }]);
+    refs.next([{ name: 'a', namespace: 'default' }]);
+    await until(() => seen.length === 2);
+    expect(running.failures.map(({ message }) => message)).toEqual([expect.stringContaining('it named ConfigMap "a" without a namespace')]);
+    await running.stop();
+    expect(refs.observed).toBe(false);
+  });
+});
+
+describe('a webhook source', () => {
+  async function served(options: Partial<WebhookSourceOptions> = {}): Promise<{
+    post: (body: string, headers?: Record<string, string>) => Promise<number>;
+    url: () => string;
+    seen: string[];
+    stop: () => Promise<void>;
+  }> {
+    const it = await world();
+    await it.configMaps.create({ metadata: { name: 'a' } });
+    const seen: string[] = [];
+    const hooks = webhookSource({ port: 0, host: '127.0.0.1', path: '/changed', ...options });
+    const controller = Controller.for(it.configMaps)
+      .from(hooks.refs)
+      .reconcile(async ({ object }) => void seen.push(object.metadata.name));
+    const manager = new Manager(it.client, { signals: false }).add(hooks, controller);
+    const ended = manager.run();
+    await until(() => seen.length === 1);
+    const url = (): string => hooks.url ?? '';
+    const post = async (body: string, headers: Record<string, string> = {}): Promise<number> =>
+      (await fetch(url(), { method: 'POST', body, headers })).status;
+    const stop = async (): Promise<void> => {
+      await manager.close();
+      await ended;
+    };
+    return { post, url, seen, stop };
+  }
+
+  test('reconciles what a POST names, and answers what it makes of it', async () => {
+    const { post, url, seen, stop } = await served({ maxBytes: 100 });
+    expect(await post('{"name":"a","namespace":"default"}')).toBe(202);
+    await until(() => seen.length === 2);
+    expect(await post('[{"name":"a","namespace":"default"},{"name":"b","namespace":"default"}]')).toBe(202);
+    await until(() => seen.length === 3);
+    expect(await post('no JSON')).toBe(400);
+    expect(await post('{"namespace":"default"}')).toBe(400);
+    expect(await post('x'.repeat(101))).toBe(413);
+    expect(await post('x'.repeat(1_000_000))).toBe(413);
+    expect((await fetch(url())).status).toBe(405);
+    expect((await fetch(url().replace('changed', 'other'), { method: 'POST' })).status).toBe(404);
+    await quiet();
+    expect(seen).toHaveLength(3);
+    await stop();
+  });
+
+  test('believes only who has the token', async () => {
+    const { post, seen, stop } = await served({ token: 'open sesame' });
+    const body = '{"name":"a","namespace":"default"}';
+    expect(await post(body)).toBe(401);
+    expect(await post(body, { authorization: 'Bearer open' })).toBe(401);
+    expect(await post(body, { authorization: 'Bearer open sesame' })).toBe(202);
+    await until(() => seen.length === 2);
+    await stop();
+  });
+
+  test('reads a body as it is told', async () => {
+    const refsOf = (body: string): ObjectRef[] => [{ name: new URLSearchParams(body).get('site') ?? '', namespace: 'default' }];
+    const { post, seen, stop } = await served({ refsOf });
+    expect(await post('site=a')).toBe(202);
+    await until(() => seen.length === 2);
+    await stop();
+  });
+
+  test('lets the sender try again while nobody listens', async () => {
+    const { client } = await world();
+    const hooks = webhookSource({ port: 0, host: '127.0.0.1' });
+    const manager = new Manager(client, { signals: false }).add(hooks);
+    const ended = manager.run();
+    await until(() => hooks.url !== undefined);
+    expect((await fetch(hooks.url!, { method: 'POST', body: '{"name":"a"}' })).status).toBe(503);
+    await manager.close();
+    await ended;
+  });
+
+  test('knows its options', () => {
+    expect(() => webhookSource({ port: 80, tokens: 'x' } as never)).toThrow('did you mean token?');
+    expect(() => webhookSource({ port: 80, path: 'x' })).toThrow('give a path that begins with /');
+    expect(() => poll(async () => [], { everyMs: -1 })).toThrow('give a number of milliseconds above 0');
+  });
+});
