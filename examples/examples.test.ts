@@ -139,6 +139,14 @@ describe('examples/writes/hot-loop', () => {
   });
 });
 
+describe('examples/writes/pace', () => {
+  test('calls once for many changes, and for all when a setting changes', async () => {
+    const { code, stdout, stderr } = await run('examples/writes/pace.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n')).toEqual(['wall: coat 0, white', 'wall: coat 3, white', 'wall: coat 3, blue']);
+  });
+});
+
 describe('examples/leader', () => {
   test('lets one replica work, and the other when the first has ended', async () => {
     const { code, stdout, stderr } = await run('examples/leader/main.ts');

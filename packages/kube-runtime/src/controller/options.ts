@@ -4,6 +4,7 @@
 import { systemClock, type Clock } from 'kube-core';
 import { checkOptions, rules, type Rules } from 'kube-core/support';
 import { loggerRule, type Logger } from '../log/logger.js';
+import type { Observable } from 'rxjs';
 import type { Aspect } from '../operators/predicates.js';
 import type { CallbackError } from '../util/callbacks.js';
 import type { Cached } from '../watcher/event.js';
@@ -66,6 +67,20 @@ export interface ReconcileOptions {
   readonly name?: string;
   /** How many objects are reconciled at once; the same object never is. @defaultValue 10 */
   readonly concurrency?: number;
+  /**
+   * How long nothing may have asked for an object before it is reconciled, in milliseconds: many changes at once lead to one reconcile.
+   * Retries and `Action.requeue` are not delayed by it.
+   *
+   * @defaultValue 0: it is reconciled at once
+   */
+  readonly debounceMs?: number;
+  /** How long an object waits by that at most, in milliseconds, however often it is asked for. @defaultValue ten times `debounceMs` */
+  readonly debounceMaxMs?: number;
+  /**
+   * Reconciles every object each time that this stream emits: when a setting has changed that all of them depend on. They come after what
+   * changes meanwhile. Its values are not looked at. If it fails, that is told, and the controller goes on without it.
+   */
+  readonly reconcileAllOn?: Observable<unknown>;
   /** How long reconciles that run may go on after a stop, in milliseconds; then their signals abort. @defaultValue 30000 */
   readonly gracefulStopMs?: number;
   /** How long the first lists of everything that is watched may take, in milliseconds; then the run rejects. @defaultValue 120000 */
@@ -97,12 +112,16 @@ export interface ReconcileOptions {
 }
 
 /** How a controller runs, with every default filled in. */
-export type Settings = Required<Omit<ReconcileOptions, 'name' | 'log' | 'onFailure'>> &
-  Pick<ReconcileOptions, 'name' | 'log' | 'onFailure'>;
+export type Settings = Required<Omit<ReconcileOptions, Optional>> & Pick<ReconcileOptions, Optional>;
+
+type Optional = 'name' | 'log' | 'onFailure' | 'reconcileAllOn';
 
 const reconcileRules: Rules<ReconcileOptions> = {
   name: rules.text,
   concurrency: rules.count,
+  debounceMs: rules.delayMs,
+  debounceMaxMs: rules.delayMs,
+  reconcileAllOn: { fits: isStream, wanted: 'an Observable of rxjs' },
   gracefulStopMs: rules.graceMs,
   syncTimeoutMs: rules.limitMs,
   reconcileTimeoutMs: rules.limitMs,
@@ -112,11 +131,17 @@ const reconcileRules: Rules<ReconcileOptions> = {
   clock: rules.clock,
 };
 
+function isStream(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'subscribe') === 'function';
+}
+
 /** @throws KubeError `option` for an option that there is not, or that cannot be meant. */
 export function settingsOf(options: ReconcileOptions): Settings {
   const given = checkOptions('reconcile()', options, reconcileRules);
   const { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs, catchUpMs } = defaults;
-  return { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs, catchUpMs, clock: systemClock, ...given };
+  const { debounceMs = 0 } = given;
+  const fixed = { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs, catchUpMs, clock: systemClock };
+  return { ...fixed, debounceMs, debounceMaxMs: debounceMs * defaults.debounceMaxFactor, ...given };
 }
 
 /** The constants of a controller. */
@@ -129,6 +154,8 @@ export const defaults = {
   syncTimeoutMs: 120_000,
   /** Only the author of a reconcile knows how long it may take; controller-runtime sets no limit either. */
   reconcileTimeoutMs: Infinity,
+  /** The longest wait, in quiet times: a storm of changes is over by then, or will not be. */
+  debounceMaxFactor: 10,
   /** kopf's: a watch brings a change within some milliseconds; one that broke is opened again within two seconds at first. */
   catchUpMs: 5000,
   /** When a reconcile that wakes itself is told. */

@@ -4,7 +4,8 @@
  */
 import { keyOf, linkedAbort, onAbort, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
 import { checkValue, rules, tell } from 'kube-core/support';
-import { Subject, type Observable } from 'rxjs';
+import { Subject, type Observable, type Subscription } from 'rxjs';
+import { Debounce } from '../queue/debounce.js';
 import type { AddOptions } from '../queue/queue.js';
 import { RateLimit } from '../queue/rate-limit.js';
 import { refKey, refOfKey, type ObjectRef } from '../reflector/object-ref.js';
@@ -13,7 +14,7 @@ import type { Caches } from '../reflector/caches.js';
 import { SharedCache } from '../reflector/shared-cache.js';
 import type { StoreChange } from '../reflector/store.js';
 import { StoreView } from '../reflector/store-view.js';
-import { isCallbackError } from '../util/callbacks.js';
+import { CallbackError, isCallbackError } from '../util/callbacks.js';
 import { Lots } from '../sharding/lots.js';
 import { Life } from '../util/life.js';
 import type { HealthCheck, RunOptions } from '../util/runnable.js';
@@ -74,6 +75,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   readonly #runner: Runner;
   readonly #catchUp: CatchUp;
   readonly #loops = new HotLoops();
+  readonly #debounce: Debounce;
   readonly #life: Life;
   readonly #crash = new AbortController();
   readonly label: string;
@@ -105,6 +107,8 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     this.#isChange = changeIn(definition, aspectsOf(plan.options));
     this.#runner = new Runner({ concurrency, clock, work: (key, stop) => this.#work(key, stop) });
     this.#catchUp = this.#catchUpWith(this.#runner);
+    const { debounceMs: quietMs, debounceMaxMs: maxMs } = this.#settings;
+    this.#debounce = new Debounce({ clock, quietMs, maxMs, add: (key, options) => this.#runner.add(key, options) });
     this.#life = new Life({ code: 'controller', name: this.name });
   }
 
@@ -169,6 +173,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   async #watch(stop: AbortSignal): Promise<void> {
     const over = linkedAbort(stop, this.#crash.signal);
     const feeds: Feed[] = [];
+    let all: Subscription | undefined;
     const end = this.#settings.catchUpMs > 0 ? noteWrites() : () => undefined;
     this.#feeds = feeds;
     try {
@@ -177,11 +182,14 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
       for (const connect of this.#plan.sources) feeds.push(connect(this));
       await allSettled(feeds, this, { timeoutMs: this.#settings.syncTimeoutMs, signal: over.signal });
       if (!over.signal.aborted) this.#runner.start();
+      all = this.#settings.reconcileAllOn?.subscribe({ next: () => this.#wakeAll(), error: (error) => this.#deaf(error) });
       await new Promise<void>((resolve) => onAbort(over.signal, () => resolve()));
     } finally {
+      all?.unsubscribe();
       for (const each of feeds) each.end();
       this.#feeds = [];
       this.#catchUp.end();
+      this.#debounce.clear();
       end();
       over[Symbol.dispose]();
     }
@@ -224,6 +232,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     if (change.type === 'deleted') {
       this.#limit.forget(key);
       this.#loops.forget(key);
+      this.#debounce.remove(key);
       this.#runner.remove(key);
       return;
     }
@@ -233,10 +242,19 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     if (previous === undefined || this.#matters(previous, object)) this.#wake(key, options, object.metadata.resourceVersion);
   }
 
+  #wakeAll(): void {
+    const options = { priority: defaults.initialPriority };
+    for (const object of this.store.list()) if (this.#isMine(object)) this.#wake(keyOf(object), options, undefined);
+  }
+
+  #deaf(error: unknown): void {
+    this.fail(new CallbackError('reconcileAllOn', this.kind, error));
+  }
+
   /** @param version - That of the change that asks for it. */
   #wake(key: string, options: AddOptions, version: string | undefined): void {
     this.#loops.woken(key, version);
-    this.#runner.add(key, options);
+    this.#debounce.add(key, options);
   }
 
   /** A shard is this process's from now on: whoever had it before may not have got to the latest changes. */
