@@ -13,12 +13,6 @@ export interface CodegenConfig {
   readonly target?: string;
   /** The folder for the YAML of all definitions. By default `crds` beside each source. */
   readonly crds?: string;
-  /** The folder for a JSON Schema of each kind and version, for editors. By default none are written. */
-  readonly schemas?: string;
-  /** The folder for a sample object of each kind and version. By default none are written. */
-  readonly samples?: string;
-  /** The Markdown file for the reference of all kinds. By default none is written. */
-  readonly reference?: string;
   /** How servers convert, by the names of definitions; takes the place of `@conversion`, where installations differ. */
   readonly conversion?: Readonly<Record<string, ConversionOptions>>;
 }
@@ -56,7 +50,7 @@ const conversion: Rule = {
   wanted: "by the name of a definition: { strategy: 'Webhook', service: { namespace, name } } or { strategy: 'None' }",
 };
 
-const configRules: Rules<CodegenConfig> = { files: paths, target, crds: path, schemas: path, samples: path, reference: path, conversion };
+const configRules: Rules<CodegenConfig> = { files: paths, target, crds: path, conversion };
 const service: Rule = {
   fits: (value) => isObject(value) && typeof value.namespace === 'string' && typeof value.name === 'string',
   wanted: '{ namespace, name }',

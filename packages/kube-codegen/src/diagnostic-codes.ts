@@ -23,6 +23,7 @@ export const families: Readonly<Record<string, string>> = {
   6: 'Limits',
   7: 'Rules',
   8: 'Tags',
+  9: 'Definitions in YAML',
 };
 
 const words = (title: string, why: string, remedy: string): CodeWords => ({ title, why, remedy });
@@ -97,6 +98,16 @@ export const diagnosticCodes = {
   KC804: words('A comment with tags belongs to nothing', 'TypeScript gives it to no property, so that its tags would be dropped.', 'Put it right before the property.'),
   KC805: words('A tag stands twice', 'Nobody could say which one counts.', 'Leave one of them out.'),
   KC806: words('Text stands below a tag', 'TSDoc gives it to the tag, and the description would lack it.', 'Put it above the tags, or below `@remarks`.'),
+  KC901: words('A text is no YAML, or cannot be read', 'What cannot be read cannot be imported or judged.', 'Mend the text at the place that the message names.'),
+  KC902: words('A definition has a keyword that there is not', 'Servers drop it, or refuse it where they are strict.', 'Leave it out, or correct its name.'),
+  KC903: words('A part of a definition has another form', 'Servers refuse it.', 'Write what the message names.'),
+  KC904: words('A definition is of another API, or has no version', 'Only definitions of apiextensions.k8s.io/v1 with versions can be read.', 'Convert it with kubectl or an older cluster first.'),
+  KC905: words('Two definitions would be one file', 'One would overwrite the other.', 'Import them into two folders.'),
+  KC906: words('Something of a definition cannot be said in TypeScript', 'It is left out of what is imported.', 'Add it by hand, with `@schema` for example.'),
+  KC907: words('A definition has another name than it must', 'Servers want the plural and the group, with a dot between.', 'Correct `metadata.name`.'),
+  KC908: words('The definition of an object is not among the files', 'Without it nothing can be said of the object.', 'Name the file of its definition too.'),
+  KC909: words('An object does not fit its definition', 'Servers refuse it.', 'Correct the field that the message names.'),
+  KC910: words('An object has a field that there is not', 'Servers drop it, or refuse it where they are strict.', 'Correct its name, or leave it out.'),
 } as const satisfies Readonly<Record<string, CodeWords>>; // prettier-ignore
 
 /** The words about a code, if there is such a code. */

@@ -146,6 +146,13 @@ test.each(['--version', '-v'])('tells its version: %s', async (flag) => {
   await expect(run(flag)).resolves.toEqual({ code: 0, out: `${version}\n`, err: '' });
 });
 
+test('explains the code of a finding, and suggests one where there is none', async () => {
+  const out: unknown = expect.stringMatching(/^### KC105: Not exactly one version is stored\n[^]*What to do:/);
+  await expect(run('explain', 'kc105')).resolves.toMatchObject({ code: 0, err: '', out });
+  const err: unknown = expect.stringContaining('there is no code KC1055; did you mean KC105?');
+  await expect(run('explain', 'KC1055')).resolves.toMatchObject({ code: 2, out: '', err });
+});
+
 test('lists the tags', async () => {
   const out: unknown = expect.stringContaining('### @minLength');
   await expect(run('tags')).resolves.toMatchObject({ code: 0, err: '', out });

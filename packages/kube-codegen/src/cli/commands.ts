@@ -46,6 +46,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     usage: [['watch [FILE…]', 'generates, and again whenever a source changes, until Ctrl-C']],
     load: async () => (await import('./watch.js')).watchCommand,
   },
+  explain: {
+    usage: [['explain CODE…', 'says what a finding means and what to do: explain KC101']],
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
   tags: {
     usage: [['tags', 'lists the tags, with their arguments and examples, in Markdown']],
     load: async () => (await import('./tags.js')).tagsCommand,

@@ -18,7 +18,7 @@ export const jobOptions = {
 /** What to compile, and how. */
 export interface Job {
   readonly entries: readonly string[];
-  readonly options: Omit<GenerateOptions, 'readFile'> & Pick<CodegenConfig, 'schemas' | 'samples' | 'reference'>;
+  readonly options: Omit<GenerateOptions, 'readFile'>;
 }
 
 const names = ['kube-codegen.config.ts', 'kube-codegen.config.mts', 'kube-codegen.config.js', 'kube-codegen.config.mjs'];
@@ -44,11 +44,7 @@ export async function readJob({ operands, value }: Call, ledger: Ledger): Promis
 
 /** Paths of a configuration are relative to its file. */
 function inFolder(said: Omit<CodegenConfig, 'files'>, folder: string): Omit<CodegenConfig, 'files'> {
-  const place = (name: 'crds' | 'schemas' | 'samples' | 'reference'): object => {
-    const path = said[name];
-    return path === undefined ? {} : { [name]: posix.join(folder, path) };
-  };
-  return { ...said, ...place('crds'), ...place('schemas'), ...place('samples'), ...place('reference') };
+  return { ...said, ...(said.crds !== undefined && { crds: posix.join(folder, said.crds) }) };
 }
 
 interface Found {
