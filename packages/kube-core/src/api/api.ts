@@ -29,6 +29,7 @@ import {
   type Stored,
 } from '../resource/definition.js';
 import { metadataOf, type PartialObjectMetadata } from '../resource/metadata.js';
+import { once } from '../util/async/once.js';
 import { unwanted } from '../util/arguments.js';
 import { flattened } from '../util/async/flattened.js';
 import { interruptible } from '../util/async/interruptible.js';
@@ -245,11 +246,6 @@ const runRules = {
 /** What run() is given, as exec() takes it. */
 function inputOf(input: NonNullable<RunOptions['stdin']>): AsyncIterable<Uint8Array | string> {
   return typeof input === 'string' || input instanceof Uint8Array ? once(input) : input;
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async generator is what an async iterable is made by
-async function* once<T>(value: T): AsyncGenerator<T, void, undefined> {
-  yield value;
 }
 
 /** One kind, in one namespace or in all: see the interface for its verbs. */

@@ -9,20 +9,15 @@ import { systemClock, type Clock } from '../util/async/clock.js';
 import { momentOf } from './moment.js';
 import { Renewable, type Grant } from './renewable.js';
 import { bearerHeader } from './static.js';
+import { shared } from './shared.js';
 
 /** What {@link tokenSourceCredentials} may be told. */
 export interface TokenSourceOptions {
   readonly clock?: Clock;
 }
 
-const known = new WeakMap<TokenSource, Credentials>();
-
 /** The credentials of a function; all clients that are given the same one share its tokens. */
-export function sharedTokenSource(source: TokenSource): Credentials {
-  const credentials = known.get(source) ?? tokenSourceCredentials(source);
-  known.set(source, credentials);
-  return credentials;
-}
+export const sharedTokenSource = shared((source: TokenSource): Credentials => tokenSourceCredentials(source));
 
 /**
  * @param source - Gives a token.

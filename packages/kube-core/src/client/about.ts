@@ -122,7 +122,7 @@ export async function healthOf(service: Service, endpoint: 'healthz' | 'livez' |
 }
 
 const texts = {
-  fits: (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string'),
+  ...rules.texts,
   wanted: 'a list of names of checks',
 };
 

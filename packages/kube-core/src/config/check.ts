@@ -13,7 +13,7 @@ const materialRule: Rule = {
   wanted: '{ data } or { file }, both text',
 };
 const textsRule: Rule = {
-  fits: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+  ...rules.texts,
   wanted: 'a list of strings',
 };
 const proxyRule: Rule = {

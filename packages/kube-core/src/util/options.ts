@@ -40,6 +40,8 @@ export const rules = {
   flag: { fits: (value) => typeof value === 'boolean', wanted: 'true or false' },
   /** Any text. */
   text: { fits: (value) => typeof value === 'string', wanted: 'a string' },
+  /** Any texts. */
+  texts: { fits: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'), wanted: 'a list of strings' },
   /** A function of the user. */
   call: { fits: (value) => typeof value === 'function', wanted: 'a function' },
   /** Functions of the user by their names. */

@@ -12,20 +12,15 @@ import { Renewable } from '../renewable.js';
 import { readAnswer, type ExecIdentity } from './answer.js';
 import { pluginName } from './errors.js';
 import { runPlugin } from './run.js';
+import { shared } from '../shared.js';
 
 /** What {@link execCredentials} may be told. */
 export interface ExecOptions {
   readonly clock?: Clock;
 }
 
-const known = new WeakMap<ExecPlugin, Credentials & Identity>();
-
 /** The credentials of a plugin; those of one configuration are shared by all its clients, so that it runs once for all of them. */
-export function sharedExecCredentials(plugin: ExecPlugin): Credentials & Identity {
-  const credentials = known.get(plugin) ?? execCredentials(plugin);
-  known.set(plugin, credentials);
-  return credentials;
-}
+export const sharedExecCredentials = shared((plugin: ExecPlugin): Credentials & Identity => execCredentials(plugin));
 
 /**
  * @param plugin - Which program, and how it runs.

@@ -11,6 +11,7 @@ import { bearerHeader } from '../static.js';
 import { expiryOf } from './id-token.js';
 import { keepTokens, keptTokens } from './kept.js';
 import { refreshed, type KnownTokens } from './provider.js';
+import { shared } from '../shared.js';
 
 const defaults = { leewayMs: 10_000 } as const; // as client-go: clocks differ, and a call takes a while
 
@@ -19,14 +20,8 @@ export interface OidcOptions {
   readonly clock?: Clock;
 }
 
-const known = new WeakMap<OidcLogin, Credentials>();
-
 /** The credentials of a login; those of one configuration are shared by all its clients, so that it is refreshed once for all of them. */
-export function sharedOidcCredentials(login: OidcLogin): Credentials {
-  const credentials = known.get(login) ?? oidcCredentials(login);
-  known.set(login, credentials);
-  return credentials;
-}
+export const sharedOidcCredentials = shared((login: OidcLogin): Credentials => oidcCredentials(login));
 
 /**
  * @param login - Which login.

@@ -9,6 +9,7 @@ import { collectText } from '../../request/http.js';
 import { isApiError } from '../../request/status.js';
 import type { Exec, ExecOptions } from '../../streams/exec.js';
 import { interruptible } from '../../util/async/interruptible.js';
+import { once } from '../../util/async/once.js';
 import type { CopyOptions } from './options.js';
 import { refuse } from './refuse.js';
 
@@ -130,8 +131,3 @@ const failure = (program: string, code: number, complaint: string): Error =>
 
 const missing = (program: string, cause: unknown): Error =>
   refuse(`the container has no ${program}, which copies need: take another container of the pod, or an ephemeral one that has it`, cause);
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async generator is what an async iterable is made by
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  yield bytes;
-}

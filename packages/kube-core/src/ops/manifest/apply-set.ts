@@ -14,7 +14,7 @@ import { isConflict, isNotFound } from '../../request/status.js';
 import type { Stored } from '../../resource/definition.js';
 import type { DynamicObject } from '../../resource/dynamic.js';
 import { parseApiVersion } from '../../resource/gvk.js';
-import { at, isList, own, textAt } from '../../util/json/json.js';
+import { at, own, textAt } from '../../util/json/json.js';
 import { checkOptions, rules } from '../../util/options.js';
 import { suggest } from '../../util/text/suggest.js';
 import type { Applied, Applier, ApplierOptions, Membership } from './applier.js';
@@ -43,7 +43,7 @@ export interface ApplySetOptions {
 }
 
 const kindNames = {
-  fits: (value: unknown) => isList(value) && value.every((each) => typeof each === 'string'),
+  ...rules.texts,
   wanted: "a list of kinds, ['ConfigMap', 'Deployment.apps'] for example",
 };
 const setRules = { name: rules.text, namespace: rules.text, kinds: kindNames };

@@ -3,8 +3,7 @@
  * made its batch, which is most of the price of a short line.
  */
 import { interruptible } from './interruptible.js';
-
-const done: IteratorResult<never, undefined> = { done: true, value: undefined };
+import { done, Leavable } from './leavable.js';
 
 /**
  * @param parent - Ends the iteration with its reason, also where items are left of a batch.
@@ -17,7 +16,7 @@ export function flattened<T>(
   return new Flattened(parent, interruptible(parent, open));
 }
 
-class Flattened<T> implements AsyncGenerator<T, void, undefined> {
+class Flattened<T> extends Leavable<T> {
   readonly #parent: AbortSignal | undefined;
   readonly #batches: AsyncGenerator<readonly T[], void, undefined>;
   #batch: readonly T[] = [];
@@ -26,6 +25,7 @@ class Flattened<T> implements AsyncGenerator<T, void, undefined> {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parent: AbortSignal | undefined, batches: AsyncGenerator<readonly T[], void, undefined>) {
+    super();
     this.#parent = parent;
     this.#batches = batches;
   }
@@ -45,19 +45,6 @@ class Flattened<T> implements AsyncGenerator<T, void, undefined> {
     this.#batch = [];
     await this.#batches.return();
     return done;
-  }
-
-  async throw(error: unknown): Promise<IteratorResult<T, undefined>> {
-    await this.return();
-    throw error;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 
   #hasMore(): boolean {

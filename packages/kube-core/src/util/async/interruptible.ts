@@ -3,8 +3,7 @@
  * waits for a `next()` that is under way, which in a watch may be for ever.
  */
 import { linkedAbort, type LinkedAbort } from './abort.js';
-
-const done: IteratorResult<never, undefined> = { done: true, value: undefined };
+import { done, Leavable } from './leavable.js';
 
 /**
  * @param parent - Ends the iteration with its reason.
@@ -19,7 +18,7 @@ export function interruptible<T>(parent: AbortSignal | undefined, open: Open<T>)
 type Open<T> = (signal: AbortSignal) => AsyncIterable<T> | Promise<AsyncIterable<T>>;
 type Result<T> = IteratorResult<T, undefined>;
 
-class Interruptible<T> implements AsyncGenerator<T, void, undefined> {
+class Interruptible<T> extends Leavable<T> {
   readonly #start: () => Promise<AsyncIterator<T>>;
   readonly #waiting = new Set<(result: Result<T>) => void>();
   #link: LinkedAbort | undefined;
@@ -27,6 +26,7 @@ class Interruptible<T> implements AsyncGenerator<T, void, undefined> {
   #ended = false;
 
   constructor(parent: AbortSignal | undefined, open: Open<T>) {
+    super();
     this.#start = async () => {
       this.#link = linkedAbort(parent);
       return (await open(this.#link.signal))[Symbol.asyncIterator]();
@@ -60,19 +60,6 @@ class Interruptible<T> implements AsyncGenerator<T, void, undefined> {
     if (idle) await left;
     else left?.catch(() => undefined);
     return done;
-  }
-
-  async throw(error: unknown): Promise<Result<T>> {
-    await this.return();
-    throw error;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 
   async #pull(): Promise<IteratorResult<T>> {

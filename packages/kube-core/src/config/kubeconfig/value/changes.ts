@@ -15,7 +15,7 @@ import {
 
 const { anything } = rules; // parsing the changed text says what is wrong with a value, with its place
 const namesRule: Rule = {
-  fits: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+  ...rules.texts,
   wanted: 'a list of names',
 };
 
