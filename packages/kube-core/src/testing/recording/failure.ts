@@ -15,6 +15,6 @@ export function recordedFailure(error: unknown): RecordedFailure {
 
 /** The same error again: of the network where it was one, else one with the same code. */
 export function playedFailure({ error, code = 'recording', server }: RecordedFailure): KubeError {
-  if (server === undefined) return new KubeError(code, `as it was recorded: ${error}`);
+  if (server === undefined) return Reflect.construct(KubeError, [code, `as it was recorded: ${error}`]); // any code that was recorded
   return new TransportError(server, code === 'recording' ? new Error(error) : Object.assign(new Error(error), { code }));
 }
