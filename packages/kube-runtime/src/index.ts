@@ -38,6 +38,7 @@ export { consoleLogger, type ConsoleLoggerOptions } from './log/console-logger.j
 export type { Logger, LogLevel } from './log/logger.js';
 export { Metrics, type MetricsOptions } from './metrics/metrics.js';
 export type { Cache, CacheOptions } from './manager/cache.js';
+export { optionsFromEnv, type Environment } from './manager/environment.js';
 export { Manager } from './manager/manager.js';
 export type { ManagerOptions, SignalSource } from './manager/options.js';
 export { CallbackError, isCallbackError } from './util/callbacks.js';
