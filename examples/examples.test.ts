@@ -104,6 +104,16 @@ describe('examples/events', () => {
   });
 });
 
+describe('examples/third-party', () => {
+  test('uses the kind of a product by a class that was imported, and is held to its rules', async () => {
+    const { code, stdout, stderr } = await run('examples/third-party/main.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [opened, refused] = stdout.trim().split('\n');
+    expect(opened).toBe('web: web.example.com over http, web × 1');
+    expect(refused).toMatch(/^refused: .*a tcp tunnel has one backend/);
+  });
+});
+
 describe('examples/writes', () => {
   test('hands out each number once, whatever the watch has brought by then', async () => {
     const { code, stdout, stderr } = await run('examples/writes/read.ts');

@@ -45,7 +45,7 @@ function normalVersion(version: JsonObject): JsonObject {
     deprecationWarning,
     ...(isList(additionalPrinterColumns) && additionalPrinterColumns.length > 0 && { additionalPrinterColumns }),
     ...(isList(selectableFields) && selectableFields.length > 0 && { selectableFields }),
-    ...(isObject(subresources) && Object.keys(subresources).length > 0 && { subresources }),
+    ...(isObject(subresources) && Object.keys(subresources).length > 0 && { subresources: withPlainStatus(subresources) }),
     schema: normalRoot(objectAt(schema, 'openAPIV3Schema')),
   };
 }
@@ -55,6 +55,12 @@ const usual: Readonly<Record<string, JsonObject>> = {
   kind: { type: 'string' },
   metadata: { type: 'object' },
 };
+
+/** Nothing is said of a status subresource but that there is one. */
+const withPlainStatus = (subresources: JsonObject): JsonObject => ({
+  ...subresources,
+  ...(isObject(subresources['status']) && { status: {} }),
+});
 
 function normalRoot(root: JsonObject): JsonObject {
   const said = Object.entries(usual).map(([name, every]) => {

@@ -56,9 +56,14 @@ export async function readYaml(file: string, text: string): Promise<YamlReading>
   }
 }
 
-/** A time is a text, and so is 1:30, as in Go's reader. */
+/** A number has a digit before its exponent. */
+const exponent = /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)[eE][-+]?[0-9]+$/;
+
+/** A time is a text, and so are 1:30 and e980, as in Go's reader. */
 const customTags = (tags: Tags): Tags =>
-  tags.filter((tag) => typeof tag === 'string' || (!tag.tag.endsWith(':timestamp') && tag.format !== 'TIME'));
+  tags
+    .map((tag) => (typeof tag !== 'string' && tag.format === 'EXP' ? { ...tag, test: exponent } : tag))
+    .filter((tag) => typeof tag === 'string' || (!tag.tag.endsWith(':timestamp') && tag.format !== 'TIME'));
 
 const merged = (all: readonly YamlReading[]): YamlReading => ({
   documents: all.flatMap(({ documents }) => documents),

@@ -2,6 +2,7 @@
 import { compareVersions } from 'kube-core';
 import { equal, listAt, objectAt } from 'kube-core/json';
 import type { Definition, Version } from '../crd/definition.js';
+import { withoutUsualWords } from '../import/root.js';
 import type { Change, Severity } from './change.js';
 import { compareSchemas } from './schema.js';
 
@@ -57,7 +58,7 @@ function compareVersion(name: string, before: Version | undefined, after: Versio
       : []),
     ...compareSubresources(before, after),
     ...compareColumns(before, after),
-    ...compareSchemas('', { before: before.schema, after: after.schema }).map((change) => ({
+    ...compareSchemas('', { before: withoutUsualWords(before.schema), after: withoutUsualWords(after.schema) }).map((change) => ({
       ...change,
       path: change.path === '' ? '.' : change.path,
     })),
@@ -135,8 +136,8 @@ function disagreements({ versions, conversion }: Definition): readonly Change[] 
   const [first, ...others] = served;
   if (conversion !== undefined || first === undefined) return [];
   return others.flatMap((other): Change[] => {
-    const lost = compareSchemas('', { before: first.schema, after: other.schema }).filter(({ rule }) =>
-      ['field-removed', 'type-changed'].includes(rule),
+    const lost = compareSchemas('', { before: withoutUsualWords(first.schema), after: withoutUsualWords(other.schema) }).filter(
+      ({ rule }) => ['field-removed', 'type-changed'].includes(rule),
     );
     if (lost.length === 0) return [];
     const paths = lost

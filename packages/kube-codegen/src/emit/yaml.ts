@@ -4,8 +4,9 @@
 import { Document, isScalar, visit } from 'yaml';
 import type { Crd } from './crd.js';
 
-/** Words and numbers of YAML 1.1 that YAML 1.2 takes for text. */
-const ambiguous = /^(?:y|n|yes|no|on|off|~|null|true|false|[-+]?[0-9][0-9_.:eE+-]*|0[xob][0-9a-fA-F_]+|\.(?:inf|nan))$/i;
+/** Words and numbers of YAML 1.1 that YAML 1.2 takes for text; some readers take e980 for a number. */
+const ambiguous =
+  /^(?:y|n|yes|no|on|off|~|null|true|false|[-+]?[0-9][0-9_.:eE+-]*|[-+]?\.?e[-+]?[0-9]+|0[xob][0-9a-fA-F_]+|\.(?:inf|nan))$/i;
 
 /** Line breaks of YAML 1.1 that YAML 1.2 takes for text, and what Go's reader refuses; all of them stand in double quotes only. */
 const breaking = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;

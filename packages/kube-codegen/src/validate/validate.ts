@@ -118,13 +118,11 @@ function judgeObject({ value, places }: YamlDocument, { validator: made, namespa
   const at = (path: string): Diagnostic['origin'] => originOfPath(value, path, places);
   const metadata = isObject(value) ? objectAt(value, 'metadata') : {};
   const nameless = textAt(metadata, 'name') === '' && textAt(metadata, 'generateName') === '';
-  const found = judge
-    .validate(value)
-    .map(({ path, message }) => ({
-      code: 'KC909' as const,
-      message: path === '<nil>' ? message : `${path}: ${message}`,
-      origin: at(path),
-    }));
+  const found = judge.validate(value).map(({ path, message }) => ({
+    code: 'KC909' as const,
+    message: path === '<nil>' ? message : `${path}: ${message}`,
+    origin: at(path),
+  }));
   const unknown = judge.unknownFields(value).map((path) => ({
     code: 'KC910' as const,
     message: `${path}: no such field; servers drop it, or refuse it where they are strict`,

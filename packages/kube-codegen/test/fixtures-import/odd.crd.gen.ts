@@ -217,6 +217,17 @@ export const oddCrd: CustomResourceDefinition & { metadata: { name: string } } =
                     },
                     "type": "object",
                     "x-kubernetes-embedded-resource": true
+                  },
+                  "words": {
+                    "enum": [
+                      "e980",
+                      "1e3",
+                      ".e5",
+                      "1:30",
+                      "2001-01-01",
+                      "on"
+                    ],
+                    "type": "string"
                   }
                 },
                 "required": [

@@ -77,6 +77,7 @@ export interface OddData {
   slashes?: string;
   /** @schema {"default":"a/","pattern":"^a*\\/$"} */
   escaped?: string;
+  words?: 'e980' | '1e3' | '.e5' | '1:30' | '2001-01-01' | 'on';
   /**
    * Every *\/5 minutes, for example.
    *

@@ -40,6 +40,7 @@ export interface OddData {
   mixed?: string;
   slashes?: string;
   escaped?: string;
+  words?: 'e980' | '1e3' | '.e5' | '1:30' | '2001-01-01' | 'on';
   /** Every *\/5 minutes, for example. */
   cron?: string;
   port?: number | string;
