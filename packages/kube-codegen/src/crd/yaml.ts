@@ -62,7 +62,7 @@ const exponent = /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)[eE][-+]?[0-9]+$/
 /** A time is a text, and so are 1:30 and e980, as in Go's reader. */
 const customTags = (tags: Tags): Tags =>
   tags
-    .map((tag) => (typeof tag !== 'string' && tag.format === 'EXP' ? { ...tag, test: exponent } : tag))
+    .map((tag) => (typeof tag !== 'string' && tag.collection === undefined && tag.format === 'EXP' ? { ...tag, test: exponent } : tag))
     .filter((tag) => typeof tag === 'string' || (!tag.tag.endsWith(':timestamp') && tag.format !== 'TIME'));
 
 const merged = (all: readonly YamlReading[]): YamlReading => ({
