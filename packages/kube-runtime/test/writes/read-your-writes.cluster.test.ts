@@ -27,9 +27,12 @@ async function steps(catchUpMs: number): Promise<string[]> {
     async ({ object, signal }) => {
       const step = Number(object.data?.['step']);
       seen.push(`${step} ${children.size}`);
-      if (step === 3 || seen.length === 8) return void controller.close();
+      if (step === 3 || (catchUpMs === 0 && seen.length === 2)) {
+        slow.go();
+        return void controller.close();
+      }
       slow.stop();
-      setTimeout(slow.go, 30);
+      if (catchUpMs > 0) setTimeout(slow.go, 30); // else no event comes before the next call
       const metadata = { name: `${app}-${step}`, labels, ownerReferences: [ownerReference(ConfigMap, object)] };
       if (step < 2) await secrets.apply({ metadata }, { signal });
       else await secrets.delete(`${app}-0`, { signal });
@@ -48,5 +51,5 @@ test('a real API server tells enough of creates, patches and deletes that each i
 });
 
 test('without the wait the next reconcile sees what was before', async () => {
-  expect((await steps(0)).slice(0, 2)).toEqual(['0 0', '0 0']);
+  expect(await steps(0)).toEqual(['0 0', '0 0']);
 });
