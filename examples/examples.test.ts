@@ -93,6 +93,14 @@ describe('examples/client', () => {
   });
 });
 
+describe('examples/versions', () => {
+  test('creates an object in one version and reads it in another', async () => {
+    const { code, stdout } = await run('examples/versions/main.ts');
+    expect(code).toBe(0);
+    expect(stdout).toBe('versions: v1 (stored), v1beta1\nread as example.com/v1: water in litre\n');
+  });
+});
+
 describe('examples/events', () => {
   test('tells what happened, and how often', async () => {
     const { code, stdout, stderr } = await run('examples/events/main.ts');
