@@ -13,6 +13,8 @@ export interface CodegenConfig {
   readonly target?: string;
   /** The folder for the YAML of all definitions. By default `crds` beside each source. */
   readonly crds?: string;
+  /** The folder for a JSON Schema of each version that is served, for editors. By default none is written. */
+  readonly jsonSchemas?: string;
   /** How servers convert, by the names of definitions; takes the place of `@conversion`, where installations differ. */
   readonly conversion?: Readonly<Record<string, ConversionOptions>>;
 }
@@ -50,7 +52,7 @@ const conversion: Rule = {
   wanted: "by the name of a definition: { strategy: 'Webhook', service: { namespace, name } } or { strategy: 'None' }",
 };
 
-const configRules: Rules<CodegenConfig> = { files: paths, target, crds: path, conversion };
+const configRules: Rules<CodegenConfig> = { files: paths, target, crds: path, jsonSchemas: path, conversion };
 const service: Rule = {
   fits: (value) => isObject(value) && typeof value.namespace === 'string' && typeof value.name === 'string',
   wanted: '{ namespace, name }',

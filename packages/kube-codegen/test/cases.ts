@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate, type Generation } from '../src/generate.js';
+import { generate, type GenerateOptions, type Generation } from '../src/generate.js';
 
 export interface Case {
   readonly name: string;
@@ -30,8 +30,9 @@ const entriesOf = ({ folder }: Case): string[] =>
  * Compiles the input under the name `expected.crd.ts`, so that what comes out has the names of the files it is compared with, and what
  * stands beside it.
  */
-export function compile(one: Case): Generation {
+export function compile(one: Case, options: Omit<GenerateOptions, 'readFile'> = {}): Generation {
   return generate(['expected.crd.ts', ...entriesOf(one)], {
+    ...options,
     readFile: (path) => read(join(one.folder, path === 'expected.crd.ts' ? 'input.crd.ts' : path)),
   });
 }

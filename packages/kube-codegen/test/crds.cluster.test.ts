@@ -7,6 +7,7 @@ import type { Layer } from 'kube-core/service';
 import { generate } from '../src/generate.js';
 import { casesIn, compile } from './cases.js';
 import { sampleCertificate } from './certificate.js';
+import { editorOf } from './editor.js';
 import { sources } from './sources.js';
 
 const group = `codegen-${randomBytes(4).toString('hex')}.example.com`;
@@ -61,13 +62,27 @@ async function install(name: string): Promise<void> {
   expect(warnings).toEqual([]);
 }
 
-/** Creates an object; a server that has just learnt a kind answers 404 for a moment. */
-async function create(kind: string, spec: unknown, version = 'v1'): Promise<{ readonly spec: unknown }> {
+/** What an editor says of an object, by the JSON Schema of its kind. */
+const editor = editorOf(
+  casesIn('fixtures').flatMap((one) => compile(one, { jsonSchemas: 'schemas' }).files),
+  (text) => text.replaceAll('fixtures.example.com', group),
+);
+
+interface Created {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec: unknown;
+}
+
+/** Creates an object; a server that has just learnt a kind answers 404 for a moment. What a server takes, an editor finds right. */
+async function create(kind: string, spec: unknown, version = 'v1'): Promise<Created> {
   const path = `/apis/${group}/${version}/namespaces/default/${kind.toLowerCase()}s`;
-  const body = JSON.stringify({ apiVersion: `${group}/${version}`, kind, metadata: { generateName: 'one-' }, spec });
+  const object = { apiVersion: `${group}/${version}`, kind, metadata: { generateName: 'one-' }, spec };
   for (let tries = 0; ; tries++) {
     try {
-      return await post(path, body);
+      const created = await post<Created>(path, JSON.stringify(object));
+      expect([editor(object), editor(created)]).toEqual([[], []]);
+      return created;
     } catch (error) {
       if (!isNotFound(error) || tries > 50) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));

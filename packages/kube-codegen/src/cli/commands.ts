@@ -15,6 +15,8 @@ export const commands: Readonly<Record<string, Entry>> = {
       ['generate [FILE…]', 'writes class, CRD module and CRD beside each FILE; without any, those of kube-codegen.config.ts'],
       ['  --target 1.30', 'also finds what the API server of that version does not know'],
       ['  --config FILE', 'reads the configuration there; else kube-codegen.config.ts, else "kube-codegen" of package.json'],
+      ['  --crds FOLDER', 'writes the YAML of all definitions there, and not into crds beside each FILE'],
+      ['  --json-schemas FOLDER', 'also writes a JSON Schema of each version there, for editors'],
       ['  --no-cache', 'compiles although nothing has changed since the last run'],
       ['  --json, --sarif, --github', 'tells findings for programs: JSON, SARIF 2.1.0, annotations of a workflow'],
     ],

@@ -5,7 +5,7 @@
 import type { GeneratedFile } from '../generate.js';
 import { type Call, type Command, exitCodes, type Outcome } from './command.js';
 import { type Format, formatOf, formatOptions, tellFindings } from './findings.js';
-import { jobOptions, readJob } from './job.js';
+import { jobOptions, readJob, wordsOf } from './job.js';
 import { type Ledger, openLedger } from './ledger.js';
 import { type Memory, openMemory, thisProgram } from './memory.js';
 
@@ -33,8 +33,7 @@ async function run(call: Call, check: boolean): Promise<Outcome> {
 /** The memory of this call, unless it is a run of the sources. */
 function memoryOf(call: Call): Memory | undefined {
   const program = call.has('no-cache') ? undefined : thisProgram();
-  const words = [...call.operands, '--config', call.value('config') ?? '', '--target', call.value('target') ?? ''];
-  return program === undefined ? undefined : openMemory(words, { folder: process.cwd(), program });
+  return program === undefined ? undefined : openMemory(wordsOf(call), { folder: process.cwd(), program });
 }
 
 interface Manner {

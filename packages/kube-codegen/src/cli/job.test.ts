@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { filesMatching } from '../glob.js';
 import { readConfigValue } from '../source/read-config.js';
 import { withSlashes } from './files.js';
-import { readJob } from './job.js';
+import { readJob, wordsOf } from './job.js';
 import { isUnchanged, openLedger } from './ledger.js';
 
 let folder: string;
@@ -56,6 +56,20 @@ test('a configuration in TypeScript is read without being run, constants and all
 test('the call comes before the configuration', async () => {
   const text = `export default { files: ['src/*.crd.ts'], target: '1.30' }`;
   await expect(configured(text, 'other.mjs', { target: '1.34' })).resolves.toMatchObject({ options: { target: '1.34' } });
+});
+
+test('folders of a configuration are beside it, those of a call where it is made', async () => {
+  const text = `export default { files: ['src/*.crd.ts'], crds: 'crds', jsonSchemas: 'schemas' }`;
+  await expect(configured(text)).resolves.toMatchObject({ options: { crds: `${folder}/crds`, jsonSchemas: `${folder}/schemas` } });
+  const called = await configured(text, 'kube-codegen.config.ts', { 'json-schemas': 'out\\schemas', crds: 'out' });
+  expect(called).toMatchObject({ options: { crds: 'out', jsonSchemas: 'out/schemas' } });
+});
+
+test('a run is remembered by every option that changes what is written', () => {
+  const words = [{}, { target: '1.30' }, { crds: 'a' }, { 'json-schemas': 'a' }].map((values) =>
+    wordsOf(call(values, ['a.crd.ts'])).join('|'),
+  );
+  expect(new Set(words).size).toBe(words.length);
 });
 
 test.each([

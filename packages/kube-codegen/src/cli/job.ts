@@ -13,6 +13,8 @@ import type { Ledger } from './ledger.js';
 export const jobOptions = {
   config: { type: 'string' },
   target: { type: 'string' },
+  crds: { type: 'string' },
+  'json-schemas': { type: 'string' },
 } as const satisfies Command['options'];
 
 /** What to compile, and how. */
@@ -39,13 +41,30 @@ export async function readJob({ operands, value }: Call, ledger: Ledger): Promis
     return { wrong: `--target ${target ?? ''} is no version of Kubernetes from 1.25: write --target 1.30` };
   const entries = ledger.list(patterns);
   if (entries.length === 0) return { wrong: `no file matches ${patterns.join(', ')}` };
-  return { entries, options: { ...inFolder(said, folder), ...(target !== undefined && { target }) } };
+  return { entries, options: { ...inFolder(said, folder), ...foldersOf(value), ...(target !== undefined && { target }) } };
+}
+
+/** The settings that name folders, with the options that take their place. */
+const folderOptions = { crds: 'crds', jsonSchemas: 'json-schemas' } as const;
+const folderSettings = ['crds', 'jsonSchemas'] as const satisfies readonly (keyof typeof folderOptions)[];
+
+/** Those of the call, which are relative to where it is made. */
+function foldersOf(value: Call['value']): Pick<GenerateOptions, keyof typeof folderOptions> {
+  const given = folderSettings.map((setting) => [setting, value(folderOptions[setting])] as const);
+  return Object.fromEntries(given.flatMap(([setting, path]) => (path === undefined ? [] : [[setting, withSlashes(path)]])));
 }
 
 /** Paths of a configuration are relative to its file. */
 function inFolder(said: Omit<CodegenConfig, 'files'>, folder: string): Omit<CodegenConfig, 'files'> {
-  return { ...said, ...(said.crds !== undefined && { crds: posix.join(folder, said.crds) }) };
+  const given = folderSettings.flatMap((name) => (said[name] === undefined ? [] : [[name, posix.join(folder, said[name])] as const]));
+  return { ...said, ...Object.fromEntries(given) };
 }
+
+/** The options of a call that change what is written, for whoever remembers a run of it. */
+export const wordsOf = ({ operands, value }: Call): readonly string[] => [
+  ...operands,
+  ...Object.keys(jobOptions).flatMap((name) => [`--${name}`, value(name) ?? '']),
+];
 
 interface Found {
   readonly config: CodegenConfig;
