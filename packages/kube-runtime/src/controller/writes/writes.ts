@@ -14,12 +14,15 @@ const current = new AsyncLocalStorage<Writes>();
 let listeners = 0;
 let end = (): void => undefined;
 
-/** Begins to note writes. @returns what ends that. */
+/** Begins to note writes. @returns what ends that; with the last one the process follows asynchronous contexts no longer, which every promise pays for. */
 export function noteWrites(): () => void {
   if (listeners++ === 0) end = onWrite((write) => current.getStore()?.note(write));
   let ended = false;
   return () => {
-    if (!ended && --listeners === 0) end();
+    if (!ended && --listeners === 0) {
+      end();
+      current.disable();
+    }
     ended = true;
   };
 }
