@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { codeOf, systemClock } from 'kube-core';
 import { newKeyring, type Keyring, type KeyringOptions } from '../certificates/keyring.js';
 import { Listener, limits } from './listener.js';
+import type { Route } from './routes.js';
 
 const options: KeyringOptions = { name: 'test', hosts: ['127.0.0.1'], authorityMs: 2e9, certificateMs: 1e9 };
 let [before, after]: Keyring[] = [];
@@ -14,8 +15,8 @@ let listener: Listener;
 afterEach(() => listener.close(AbortSignal.abort()));
 
 const quick = { headersMs: 200, requestMs: 400, idleMs: 60_000, handshakeMs: 200, lookMs: 20 };
-async function listening(times: typeof quick = { ...limits }): Promise<number> {
-  listener = new Listener({ routes: new Map(), clock: systemClock, limits: times });
+async function listening(times: typeof quick = { ...limits }, routes: ReadonlyMap<string, Route> = new Map()): Promise<number> {
+  listener = new Listener({ routes, clock: systemClock, limits: times });
   await listener.listen({ port: 0, host: '127.0.0.1' });
   listener.show(material(before));
   return listener.port ?? 0;
@@ -46,6 +47,40 @@ describe('a listener', () => {
         .resume(),
     );
     await silent;
+  });
+
+  test('answers also what is no URL', async () => {
+    const port = await listening();
+    expect(await answerTo(port, 'POST // HTTP/1.1\r\nConnection: close\r\nHost: a\r\n\r\n')).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  test('does not wait at its end for a client that never says all that it wants', async () => {
+    const port = await listening(quick);
+    const socket = connectTls({ port, host: '127.0.0.1', ca: before?.authorities[0] });
+    socket.once('error', () => undefined);
+    await new Promise<void>((resolve) => socket.once('secureConnect', resolve));
+    const answered = new Promise((resolve) => socket.once('data', resolve));
+    socket.write('POST /none HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\nPOST / HTTP/1.1\r\n');
+    await answered; // so the second request was begun
+    await listener.close(new AbortController().signal);
+    expect(listener.port).toBeUndefined();
+  });
+
+  test('ends at once when it is forced to, also where a handler never ends', async () => {
+    let begun = (): void => undefined;
+    const called = new Promise<void>((resolve) => (begun = resolve));
+    const answer = (): Promise<never> => {
+      begun();
+      return new Promise(() => undefined);
+    };
+    const port = await listening(quick, new Map([['/', { path: '/', maxBytes: 100, meter: undefined, answer }]]));
+    const cut = answerTo(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}');
+    await called;
+    const force = new AbortController();
+    const closed = listener.close(force.signal);
+    force.abort();
+    await closed;
+    expect(await cut).toBe('');
   });
 
   test('speaks no TLS older than 1.2', async () => {

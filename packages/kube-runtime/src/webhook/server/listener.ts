@@ -3,8 +3,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
-import { KubeError, messageOf, type Clock } from 'kube-core';
+import { KubeError, linkedAbort, messageOf, onAbort, type Clock } from 'kube-core';
 import type { ListenOptions } from '../../http/server.js';
+import { orAborted } from '../../util/or-aborted.js';
 import type { Material } from '../certificates/source.js';
 import type { Answer, Route } from './routes.js';
 
@@ -95,20 +96,24 @@ export class Listener {
     this.#isLeaving = true;
   }
 
-  /** Takes no more connections, and resolves when what runs has been answered; at once when `force` aborts. */
+  /**
+   * Takes no more connections, and resolves when what runs has been answered; at once when `force` aborts. What takes longer than a request may
+   * is left: Node looks at its own limits no more once a server is closed, and no API server waits any longer.
+   */
   async close(force: AbortSignal): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;
     this.leave();
+    using over = linkedAbort(force);
+    const cancel = this.#clock.after(this.#limits.requestMs, () => over.abort());
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
-    const cut = (): void => server.closeAllConnections();
-    if (force.aborted) cut();
-    force.addEventListener('abort', cut);
-    await Promise.allSettled(this.#running);
+    const stop = onAbort(over.signal, () => server.closeAllConnections());
+    await orAborted(Promise.allSettled(this.#running), over.signal).catch(() => undefined);
     server.closeIdleConnections();
     await closed;
-    force.removeEventListener('abort', cut);
+    stop();
+    cancel();
     this.#server = undefined;
   }
 
@@ -116,8 +121,8 @@ export class Listener {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     response.once('error', () => undefined);
-    const url = new URL(request.url ?? '/', 'https://localhost');
-    const route = this.#routes.get(url.pathname);
+    const url = urlOf(request);
+    const route = url && this.#routes.get(url.pathname);
     const began = this.#clock.now();
     route?.meter?.began();
     const answer = await this.#answer(request, { url, route, signal: gone.signal });
@@ -132,7 +137,7 @@ export class Listener {
   }
 
   async #answer(request: IncomingMessage, { url, route, signal }: Asked): Promise<Answer> {
-    if (route === undefined) return { status: 404, text: 'there is no webhook at this path\n' };
+    if (url === undefined || route === undefined) return { status: 404, text: 'there is no webhook at this path\n' };
     if (request.method !== 'POST') return { status: 405, text: 'API servers send reviews by POST\n' };
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
       return { status: 415, text: 'a review is application/json\n' };
@@ -144,9 +149,15 @@ export class Listener {
 }
 
 interface Asked {
-  readonly url: URL;
+  /** `undefined`: what was asked for is no URL. */
+  readonly url: URL | undefined;
   readonly route: Route | undefined;
   readonly signal: AbortSignal;
+}
+
+/** Anybody may ask, and for anything: `//` is no URL. */
+function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
+  return URL.canParse(url, 'https://localhost') ? new URL(url, 'https://localhost') : undefined;
 }
 
 /** `?timeout=10s`, as API servers say it. */
