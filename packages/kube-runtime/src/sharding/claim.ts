@@ -79,6 +79,9 @@ export class Claim {
     );
     try {
       await Promise.all([new Promise<void>((resolve) => onAbort(stop.signal, () => resolve())), ...work.map(async (each) => each(shard))]);
+    } catch (error) {
+      this.abandon(); // what else works on the shard takes its time to end: no other is to have it at once
+      throw error;
     } finally {
       done.abort();
     }

@@ -26,7 +26,7 @@ export interface OwnedShard {
  * What is done for one shard while this process owns it.
  *
  * @returns when it has ended; before `shard.signal` has aborted: there is nothing to wait for.
- * @throws whatever cannot be gone on after: it ends the run.
+ * @throws whatever cannot be gone on after: it ends the run, and the leases are left to run out.
  */
 export type ShardWork = (shard: OwnedShard) => Promise<void>;
 

@@ -249,6 +249,21 @@ describe('sharding()', () => {
     await expect(shards.run()).rejects.toThrow('the disk is full');
   });
 
+  test('gives no lease back when one work throws, while another may go on, and has that one end', async () => {
+    const { client } = await world();
+    const shards = sharding(client, { name: 'web', shards: 1, identity: 'me', ...times });
+    const ended = new Promise<void>((resolve) =>
+      shards.each(async ({ signal }) => {
+        await new Promise<void>((end) => signal.addEventListener('abort', () => end()));
+        resolve();
+      }),
+    );
+    shards.each(async () => Promise.reject(new Error('the disk is full')));
+    await expect(shards.run()).rejects.toThrow('the disk is full');
+    await ended;
+    expect((await Api.namespaced(client, Lease, 'default').get('web-1-uid-0')).spec?.holderIdentity).toBe('me');
+  });
+
   test('tells of lists that fail with the rule that is missing, and takes nothing', async () => {
     const it = await world();
     const failures: string[] = [];
