@@ -6,6 +6,7 @@ import { checkValue, rules } from 'kube-core/support';
 import type { Runnable } from '../util/runnable.js';
 import type { Daemon } from './context.js';
 import { Daemons } from './daemons.js';
+import type { DaemonWork } from './life.js';
 import { daemonSettings, timerSettings, type DaemonOptions, type TimerOptions } from './options.js';
 import { Seats } from './seats.js';
 
@@ -43,7 +44,10 @@ import { Seats } from './seats.js';
  */
 export function daemon<K extends KubeObject>(api: Api<K>, run: Daemon<K>, options: DaemonOptions<K> = {}): Runnable {
   checkValue('the second argument of daemon()', run, rules.call);
-  return new Daemons({ api, daemon: run, label: `${api.definition.kind.toLowerCase()}-daemon` }, daemonSettings(options));
+  return new Daemons(
+    { api, daemon: (context) => run(context), label: `${api.definition.kind.toLowerCase()}-daemon` },
+    daemonSettings(options),
+  );
 }
 
 /**
@@ -55,7 +59,9 @@ export function daemon<K extends KubeObject>(api: Api<K>, run: Daemon<K>, option
  * @returns what a manager runs, as a controller.
  * @throws KubeError `option` for an option that there is not, or that cannot be meant.
  *
- * @remarks Guarantees: as those of {@link daemon}; a call that fails is tried again after 1 s, then twice as long each time, up to 5 minutes.
+ * @remarks
+ * Guarantees: as those of {@link daemon}; a call that fails is tried again after 1 s, then twice as long each time, up to 5 minutes; after one
+ * that went well it begins anew at 1 s.
  */
 export function timer<K extends KubeObject>(api: Api<K>, call: Daemon<K>, options: TimerOptions<K>): Runnable {
   checkValue('the second argument of timer()', call, rules.call);
@@ -63,7 +69,7 @@ export function timer<K extends KubeObject>(api: Api<K>, call: Daemon<K>, option
   const seats = new Seats(concurrency);
   const { clock } = settings;
   const begun = new WeakSet<AbortSignal>(); // a call that failed is not waited for as the first one is
-  const again: Daemon<K> = async (context) => {
+  const again: DaemonWork<K> = async (context, well) => {
     const { signal, changes } = context;
     let latest = context.object;
     const following = changes.subscribe((object) => (latest = object));
@@ -72,6 +78,7 @@ export function timer<K extends KubeObject>(api: Api<K>, call: Daemon<K>, option
       begun.add(signal);
       while (!signal.aborted) {
         await seats.use(signal, () => call({ ...context, log: context.log, object: latest }));
+        well();
         await clock.sleep(everyMs, signal);
       }
     } finally {

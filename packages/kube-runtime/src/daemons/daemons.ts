@@ -22,15 +22,14 @@ import { Life } from '../util/life.js';
 import { orAborted } from '../util/or-aborted.js';
 import type { RunOptions } from '../util/runnable.js';
 import type { Cached } from '../watcher/event.js';
-import type { Daemon } from './context.js';
 import { DaemonError } from './errors.js';
-import { DaemonLife, type LifeSettings } from './life.js';
+import { DaemonLife, type DaemonWork, type LifeSettings } from './life.js';
 import type { DaemonFailure, Settings } from './options.js';
 
 /** What is run for each object. */
 export interface DaemonsOf<K extends KubeObject> {
   readonly api: Api<K>;
-  readonly daemon: Daemon<K>;
+  readonly daemon: DaemonWork<K>;
   /** `website-daemon` */
   readonly label: string;
 }
@@ -47,6 +46,8 @@ export class Daemons<K extends KubeObject> implements Member, Sink {
   readonly #lives = new Map<string, DaemonLife<K>>();
   /** What was stopped and has not ended, by the key of its object. */
   readonly #ending = new Map<string, Promise<void>>();
+  /** All that have not ended, stopped or not. */
+  readonly #alive = new Set<DaemonLife<K>>();
   readonly #shards = new Map<number, OwnedShard>();
   #cache: SharedCache<K>;
   #host: Host = {};
@@ -136,7 +137,10 @@ export class Daemons<K extends KubeObject> implements Member, Sink {
   #start(key: string, object: Cached<K>): void {
     const shard = this.#shardOf(object);
     const after = this.#ending.get(key);
-    this.#lives.set(key, new DaemonLife(object, this.#lifeSettings, { ...(shard && { shard }), ...(after && { after }) }));
+    const life = new DaemonLife(object, this.#lifeSettings, { ...(shard && { shard }), ...(after && { after }) });
+    this.#lives.set(key, life);
+    this.#alive.add(life);
+    void life.ended.then(() => this.#alive.delete(life));
   }
 
   #stop(key: string): void {
@@ -190,15 +194,14 @@ export class Daemons<K extends KubeObject> implements Member, Sink {
     }
   }
 
-  /** A shard is given back when the daemons of its objects have ended. */
+  /** A shard is given back when the daemons of its objects have ended, also those that were stopped for another reason. */
   async #share(shard: OwnedShard): Promise<void> {
     this.#shards.set(shard.index, shard);
     if (this.#isRunning) for (const object of this.#cache.store.list()) this.#changed({ type: 'applied', object, previous: undefined });
     await new Promise<void>((resolve) => onAbort(shard.signal, () => resolve()));
     this.#shards.delete(shard.index);
-    const its = [...this.#lives].filter(([, life]) => life.shard === shard);
-    for (const [key] of its) this.#stop(key);
-    await Promise.all(its.map(([, { ended }]) => ended));
+    for (const [key, life] of [...this.#lives]) if (life.shard === shard) this.#stop(key);
+    await Promise.all([...this.#alive].filter((life) => life.shard === shard).map(({ ended }) => ended));
   }
 
   async #stopAll(force: AbortSignal | undefined): Promise<void> {

@@ -7,14 +7,17 @@ import { isTerminalError } from '../controller/failure/errors.js';
 import type { Logger } from '../log/logger.js';
 import type { OwnedShard } from '../sharding/shard.js';
 import type { Cached } from '../watcher/event.js';
-import type { Daemon } from './context.js';
+import type { DaemonContext } from './context.js';
 import { defaults } from './options.js';
+
+/** A daemon that does one thing after another. @param well - To be called when one went well: failures are counted anew. */
+export type DaemonWork<K extends KubeObject> = (context: DaemonContext<K>, well: () => void) => Promise<void>;
 
 /** What is the same for all objects. */
 export interface LifeSettings<K extends KubeObject> {
   readonly api: Api<K>;
   readonly clock: Clock;
-  readonly daemon: Daemon<K>;
+  readonly daemon: DaemonWork<K>;
   readonly log: (object: Cached<K>) => Logger;
   /** @param retryInMs - When it is started again; `undefined`: it is not. */
   readonly failed: (object: Cached<K>, error: unknown, retryInMs: number | undefined) => void;
@@ -72,7 +75,7 @@ export class DaemonLife<K extends KubeObject> {
     for (let failures = 1; !this.isStopped; failures++) {
       const begun = clock.now();
       try {
-        return await this.#call();
+        return await this.#call(() => (failures = 1));
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         if (clock.now() - begun >= defaults.settledMs) failures = 1;
@@ -84,11 +87,11 @@ export class DaemonLife<K extends KubeObject> {
     }
   }
 
-  async #call(): Promise<void> {
+  async #call(well: () => void): Promise<void> {
     const { object, shard } = this;
     const { api, daemon, log } = this.#settings;
     const changes = this.#latest.asObservable();
-    await daemon({
+    const context: DaemonContext<K> = {
       object,
       changes,
       api,
@@ -97,6 +100,7 @@ export class DaemonLife<K extends KubeObject> {
       get log() {
         return log(object);
       },
-    });
+    };
+    await daemon(context, well);
   }
 }

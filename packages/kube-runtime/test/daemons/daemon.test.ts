@@ -206,9 +206,62 @@ describe('a daemon', () => {
     expect(twice).toEqual([]);
     for (const end of ended) await end();
   });
+
+  test('keeps its shard until it has ended, also where it was stopped before the shard was given up', async () => {
+    const it = await world();
+    const names = Array.from({ length: 8 }, (_, at) => `a-${at}`);
+    for (const each of names) await it.configMaps.create({ metadata: { name: each } });
+    const owned = new Map<string, number>();
+    let [begun, stopped, end] = [0, 0, (): void => undefined];
+    const mayEnd = new Promise<void>((resolve) => (end = resolve));
+    const run: Daemon<ConfigMap> = async ({ signal }) => {
+      begun++;
+      await aborted(signal);
+      stopped++;
+      await mayEnd;
+    };
+    const replica = (identity: string): (() => Promise<void>) => {
+      const times = { leaseDurationMs: 3000, renewDeadlineMs: 2000, retryPeriodMs: 20 };
+      const onShards = (shards: readonly number[]): void => void owned.set(identity, shards.length);
+      const sharding = { name: 'shared', shards: 2, identity, onShards, ...times };
+      const manager = new Manager(it.client, { signals: false, sharding });
+      const ended = manager.add(daemon(it.configMaps, run, { when: ({ data }) => data?.['run'] !== 'no' })).run();
+      return () => manager.close().then(() => ended);
+    };
+    const first = replica('first');
+    await until(() => begun === names.length);
+    for (const each of names) await it.configMaps.patch(each, { merge: { data: { run: 'no' } } });
+    await until(() => stopped === names.length);
+    const second = replica('second');
+    await until(() => owned.get('first') === 1);
+    await new Promise((resolve) => setTimeout(resolve, 200)); // ten looks at the leases
+    expect(owned.get('second') ?? 0).toBe(0);
+    end();
+    await until(() => owned.get('second') === 1);
+    await Promise.all([first(), second()]);
+  });
 });
 
 describe('a timer', () => {
+  test('counts failures anew after a call that went well', async () => {
+    const it = await world();
+    const clock = new ManualClock();
+    const retries: (number | undefined)[] = [];
+    let calls = 0;
+    await it.configMaps.create({ metadata: { name: 'a' } });
+    const call: Daemon<ConfigMap> = async () => {
+      if (++calls % 2 === 0) throw new Error('broken');
+    };
+    const onFailure: DaemonOptions<ConfigMap>['onFailure'] = (failure) => {
+      if (isDaemonError(failure)) retries.push(failure.retryInMs);
+    };
+    const stop = await running(it, timer(it.configMaps, call, { everyMs: 5000, firstAfterMs: 100, clock, onFailure }));
+    await until(() => clock.next === clock.now() + 100);
+    await clock.advance(24_000);
+    expect(retries).toEqual([1000, 1000, 1000, 1000]);
+    await stop();
+  });
+
   test('calls for each object again and again, with the object as it is by then, until that goes', async () => {
     const it = await world();
     const clock = new ManualClock();
