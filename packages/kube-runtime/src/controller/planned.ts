@@ -311,7 +311,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     try {
       const result = await attempt(call, { clock, timeoutMs, stop: over.signal, leftBehind });
       if (result.type !== 'stopped') this.#catchUp.after(it.key, writes.objects);
-      if (result.type === 'done') this.#look(it, this.#loops.end(it.key, round, writes.objects));
+      this.#look(it, this.#loops.end(it.key, round, result.type === 'done' ? writes.objects : []));
       return result;
     } finally {
       over[Symbol.dispose]();

@@ -39,6 +39,16 @@ function told({ rounds, writes, othersAt = () => false }: Story): [number, HotLo
 const time = (round: number): string => new Date(1_700_000_000_000 + round * 1000).toISOString();
 const seen = (round: number): readonly WrittenObject[] => [wrote(100 + round, { status: { lastSeen: time(round), phase: 'Ready' } })];
 
+test('nothing is kept of an object that goes while it is reconciled', () => {
+  const loops = new HotLoops();
+  loops.woken('web/a', '1');
+  const before = loops.begin('web/a');
+  loops.forget('web/a');
+  loops.end('web/a', before, [wrote(2, {})]);
+  loops.woken('web/a', '2');
+  expect(loops.begin('web/a')).toBeUndefined();
+});
+
 describe('a reconcile that wakes itself', () => {
   test('by a time is found, with the field, once and again when it has gone on ten times as long', () => {
     const found = told({ rounds: 300, writes: seen });

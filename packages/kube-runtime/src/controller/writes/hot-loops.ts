@@ -86,28 +86,30 @@ export class HotLoops {
 
   /** A reconcile begins. @returns the round before it, where nothing but that has led to it. */
   begin(key: string): Round | undefined {
-    const known = this.#known.get(key);
-    if (known === undefined) return undefined;
-    const { wakes, round } = known;
-    this.#known.delete(key);
+    const { wakes, round } = this.#known.get(key) ?? { wakes: undefined, round: undefined };
+    this.#known.set(key, { wakes: new Set(), round: undefined });
     const isOwn =
       round !== undefined && wakes !== undefined && wakes.size > 0 && [...wakes].every((version) => round.versions.has(version));
     return isOwn ? round : undefined;
   }
 
   /**
-   * A reconcile has ended.
+   * A reconcile has ended. Nothing is kept of an object that has gone meanwhile.
    *
    * @param before - What {@link HotLoops.begin} gave.
-   * @param written - What it wrote.
+   * @param written - What it wrote; nothing counts of one that failed.
    * @returns a loop that is to be told.
    */
   end(key: string, before: Round | undefined, written: readonly WrittenObject[]): HotLoop | undefined {
     const fresh = written.filter(({ version }) => version !== undefined && before?.versions.has(version) !== true);
     const known = this.#known.get(key);
-    if (fresh.length === 0) return undefined;
+    if (known === undefined) return undefined;
+    if (fresh.length === 0) {
+      if (known.wakes?.size === 0) this.#known.delete(key);
+      return undefined;
+    }
     const round = next(before, fresh);
-    this.#known.set(key, { wakes: known === undefined ? new Set() : known.wakes, round });
+    known.round = round;
     const { count, fields, aimless } = round;
     const isTold = isToBeTold(aimless, limits.aimlessRounds) || (aimless < limits.aimlessRounds && isToBeTold(count, limits.rounds));
     if (fields === undefined || !isTold) return undefined;
