@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, messageOf } from 'kube-core';
 import { ConfigMap, Namespace } from 'kube-core/k8s';
 import { ManualClock } from 'kube-core/testing';
-import { Action, appliedObjects, Controller, present, type Manager } from 'kube-runtime';
+import { Action, appliedObjects, Controller, present, type Manager, type Reconcile } from 'kube-runtime';
 import { applied, deleted, marbles, openScene, stored } from 'kube-runtime/testing';
 import { ApiServer } from 'kube-testing';
 
@@ -54,6 +54,22 @@ test('scenes of one server do not meet, and leave nothing behind', async () => {
   );
   expect(new Set(names).size).toBe(5);
   expect(await livingNamespaces('apart-')).toEqual([]);
+});
+
+test('what the test has just written is waited for, also after a long rest', async () => {
+  const slow = (manager: Manager, namespace: string): void => {
+    const maps = Api.namespaced(manager.client, ConfigMap, namespace);
+    const reconcile: Reconcile<ConfigMap> = async ({ object }) => {
+      await sleep(50); // as a watch of a real server takes
+      if (object.data?.['times'] === undefined) await maps.patch(object, { merge: { data: { times: '1' } } });
+    };
+    manager.add(Controller.for(maps).reconcile(reconcile));
+  };
+  await using scene = await openScene(server.client(), { run: slow, quietMs: 300 });
+  await sleep(350);
+  await scene.api(ConfigMap).create({ metadata: { name: 'a' } });
+  await scene.settled();
+  expect((await scene.api(ConfigMap).get('a')).data?.['times']).toBe('1');
 });
 
 test('an object of a kind without namespaces is one of the cluster', async () => {

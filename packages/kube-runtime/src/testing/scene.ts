@@ -79,8 +79,8 @@ export interface Scene extends AsyncDisposable {
     condition: WaitCondition<NoInfer<K>, A>,
   ): Promise<Cached<K> | A>;
   /**
-   * Waits until the controllers have come to rest: none of their requests is under way, and none was for a time. It does not see a reconcile
-   * that only computes.
+   * Waits until the controllers have come to rest: none of their requests is under way, and none was for `quietMs`, counted from this call at
+   * the earliest: what the test wrote just before may not have reached them. It does not see a reconcile that only computes.
    *
    * @throws KubeError `wait-timeout` where they do not come to rest; what ended the controllers.
    */
@@ -183,6 +183,7 @@ class ControllerScene implements Scene {
     using limit: LinkedAbort = linkedAbort(this.#ended.signal);
     const late = new KubeError('wait-timeout', `the controllers did not come to rest in ${timeoutMs / 1000} s: is there a loop?`);
     const cancel = this.#clock.after(timeoutMs, () => limit.abort(late));
+    this.#activity.touch();
     await this.#activity.quiet(quietMs, limit.signal).finally(cancel);
   }
 
