@@ -10,7 +10,7 @@ const stable = /^v\d+$/;
 async function definitions(): Promise<ResourceDefinition[]> {
   const files = readdirSync(folder).filter((name) => /-v\w+\.ts$/.test(name));
   const modules = await Promise.all(
-    files.map((name): Promise<Record<string, ResourceDefinition>> => import(`../src/k8s/${name.replace('.ts', '.js')}`)),
+    files.map((name): Promise<Record<string, ResourceDefinition>> => import(`../../src/k8s/${name.replace('.ts', '.js')}`)),
   );
   return modules.flatMap((module) => Object.values(module));
 }
