@@ -101,7 +101,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['wait/'], because: 'conditions of one object, and a watch that looks for them' },
     { on: ['events/'], because: 'what a reconcile tells people' },
     { on: ['finalizer.ts', 'conditions.ts', 'children/', 'timers.ts'], because: 'helpers of a reconcile' },
-    { on: ['metrics/', 'tracing.ts', 'health/', 'rbac.ts'] },
+    { on: ['metrics/', 'tracing.ts', 'health/', 'rbac/'] },
     { on: ['manager/'] },
     { on: ['webhook/review.ts'] },
     { on: ['webhook/admission/', 'webhook/conversion/'], because: 'from a review to its answer: no network, no cluster' },

@@ -41,7 +41,9 @@ export type { Cache, CacheOptions } from './manager/cache.js';
 export { optionsFromEnv, type Environment } from './manager/environment.js';
 export { Manager } from './manager/manager.js';
 export type { ManagerOptions, SignalSource } from './manager/options.js';
+export type { RbacOptions, Roles, RolesOptions } from './rbac/roles.js';
 export { CallbackError, isCallbackError } from './util/callbacks.js';
+export { permission, type Permission, type PermissionOptions, type Verb } from './util/permission.js';
 export type { Check, HealthCheck, Phase, Runnable, RunOptions } from './util/runnable.js';
 export { defaults } from './defaults.js';
 

@@ -113,20 +113,21 @@ export const Controller = {
    * ```
    */
   for<K extends KubeObject>(api: Api<K>, options: ForOptions<K> = {}): ControllerBuilder<K> {
-    return builder({ api, options: checkOptions('Controller.for()', options, forRules), sources: [] });
+    return builder({ api, options: checkOptions('Controller.for()', options, forRules), sources: [], reads: [] });
   },
 };
 
 function builder<K extends KubeObject>(plan: Plan<K>): ControllerBuilder<K> {
   const { definition } = plan.api;
-  const and = (source: Connect): ControllerBuilder<K> => builder({ ...plan, sources: [...plan.sources, source] });
+  const and = (source: Connect, ...reads: readonly Api[]): ControllerBuilder<K> =>
+    builder({ ...plan, sources: [...plan.sources, source], reads: [...plan.reads, ...reads] });
   return {
     owns: (api, options = {}) =>
-      and(connectTo(metadataApi(api), toOwner(definition), { ...checkOptions('owns()', options, sourceRules), whole: api })),
+      and(connectTo(metadataApi(api), toOwner(definition), { ...checkOptions('owns()', options, sourceRules), whole: api }), api),
     watches: (api, map, options = {}) => {
       checkValue('the second argument of watches()', map, rules.call);
       const mapped = toMapped({ changed: api.definition, reconciled: definition }, map);
-      return and(connectTo(api, mapped, checkOptions('watches()', options, sourceRules)));
+      return and(connectTo(api, mapped, checkOptions('watches()', options, sourceRules)), api);
     },
     from: (source) => and(outside(definition, source)),
     reconcile: (reconcile, options = {}) =>

@@ -17,6 +17,7 @@ import { StoreView } from '../reflector/store-view.js';
 import { CallbackError, isCallbackError } from '../util/callbacks.js';
 import { Lots } from '../sharding/lots.js';
 import { Life } from '../util/life.js';
+import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { HealthCheck, RunOptions } from '../util/runnable.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';
@@ -55,6 +56,8 @@ export interface Plan<K extends KubeObject> {
   readonly api: Api<K>;
   readonly options: ForOptions<K>;
   readonly sources: readonly Connect[];
+  /** What the sources read. */
+  readonly reads: readonly Api[];
 }
 
 /** See `Controller`, whose methods these are. */
@@ -110,6 +113,10 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     const { debounceMs: quietMs, debounceMaxMs: maxMs } = this.#settings;
     this.#debounce = new Debounce({ clock, quietMs, maxMs, add: (key, options) => this.#runner.add(key, options) });
     this.#life = new Life({ code: 'controller', name: this.name });
+  }
+
+  get permissions(): readonly Permission[] {
+    return [this.api, ...this.#plan.reads].map((api) => permission(api, watchVerbs));
   }
 
   get caches(): Caches | undefined {

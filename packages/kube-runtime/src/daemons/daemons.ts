@@ -20,6 +20,7 @@ import { answerOf, isCallbackError } from '../util/callbacks.js';
 import { inTime } from '../util/in-time.js';
 import { Life } from '../util/life.js';
 import { orAborted } from '../util/or-aborted.js';
+import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { RunOptions } from '../util/runnable.js';
 import type { Cached } from '../watcher/event.js';
 import { DaemonError } from './errors.js';
@@ -61,6 +62,10 @@ export class Daemons<K extends KubeObject> implements Member, Sink {
     this.clock = settings.clock;
     this.#cache = new SharedCache(of.api, { ...this.#watched, clock: this.clock });
     this.#life = new Life({ code: 'controller', name: this.name });
+  }
+
+  get permissions(): readonly Permission[] {
+    return [permission(this.#of.api, watchVerbs)];
   }
 
   get caches(): Caches | undefined {

@@ -7,6 +7,7 @@ import { checkOptions, tell } from 'kube-core/support';
 import { DelayQueue } from '../util/delay-queue.js';
 import { inTime } from '../util/in-time.js';
 import { orAborted } from '../util/or-aborted.js';
+import { permission, type Permission } from '../util/permission.js';
 import { runRules, type Runnable, type RunOptions } from '../util/runnable.js';
 import { identityOf, keyOfTold, toldOf, type EventMaking, type EventNote, type EventSubject, type Told } from './event.js';
 import { defaults, settingsOf, type RecorderOptions, type Settings } from './options.js';
@@ -36,6 +37,7 @@ export interface Recorder extends Runnable, AsyncDisposable {
 class EventRecorder implements Recorder {
   readonly name: string;
   readonly phase = 'caches';
+  readonly permissions: readonly Permission[] = [permission(Event, ['create', 'patch'])];
   readonly #api: Api<Event>;
   readonly #settings: Settings;
   readonly #series = new Map<string, Series>();

@@ -2,7 +2,9 @@
  * What can go wrong with a leader election: {@link LeadershipLostError} ends a leadership, everything else is tried again.
  */
 import { hasCode, isForbidden, KubeError, messageOf } from 'kube-core';
+import { Lease } from 'kube-core/k8s';
 import { durationText } from '../util/duration.js';
+import { permission, ruleText, type Verb } from '../util/permission.js';
 
 /** Why a leadership ended that was not given back. */
 export type LossReason =
@@ -62,13 +64,11 @@ export function callFailure(purpose: CallPurpose, lease: string, cause: unknown)
   return new KubeError('leader-election', `cannot ${purpose} the Lease ${lease}, trying again: ${messageOf(cause)}${remedy}`, { cause });
 }
 
+/** What an election asks of its Lease. */
+export const electionVerbs: readonly Verb[] = ['get', 'create', 'update'];
+
 const remedyIn = (lease: string): string =>
-  [
-    `\nAdd this rule to a Role in namespace ${lease.replace(/\/.*/, '')}, for the user that the process runs as:`,
-    `  - apiGroups: ['coordination.k8s.io']`,
-    `    resources: ['leases']`,
-    `    verbs: ['get', 'create', 'update']`,
-  ].join('\n');
+  `\nAdd this rule to a Role in namespace ${lease.replace(/\/.*/, '')}, for the user that the process runs as:\n${ruleText(permission(Lease, electionVerbs))}`;
 
 /** What an election does with a failure when it is told nothing else. */
 export const reportElection = (error: KubeError): void => console.error(error.message);

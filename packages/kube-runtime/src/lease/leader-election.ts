@@ -1,12 +1,14 @@
 /**
  * One leader among several processes: {@link leaderElection}.
  */
-import { KubeError, linkedAbort, onAbort, type Client } from 'kube-core';
+import { Api, KubeError, linkedAbort, onAbort, type Client } from 'kube-core';
+import { Lease } from 'kube-core/k8s';
 import { checkOptions, checkValue, rules, tell, type Rules } from 'kube-core/support';
 import { orAborted } from '../util/or-aborted.js';
+import { permission, type Permission } from '../util/permission.js';
 import { Ready } from '../util/ready.js';
 import { runRules, type Runnable, type RunOptions } from '../util/runnable.js';
-import { isLeadershipLost } from './errors.js';
+import { electionVerbs, isLeadershipLost } from './errors.js';
 import { Term, type Leadership } from './leadership.js';
 import { settingsOf, type LeaderElectionOptions, type Settings } from './options.js';
 
@@ -84,6 +86,11 @@ class LeaseElection implements LeaderElection {
 
   get leader(): string | undefined {
     return this.#leader;
+  }
+
+  get permissions(): readonly Permission[] {
+    const { name, namespace } = this.#settings;
+    return [permission(Api.namespaced(this.#client, Lease, namespace), electionVerbs, { names: [name] })];
   }
 
   async runAsLeader<T>(work: (leadership: Leadership) => Promise<T>, options: CampaignOptions = {}): Promise<T> {

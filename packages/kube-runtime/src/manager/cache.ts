@@ -12,6 +12,7 @@ import type { Caches } from '../reflector/caches.js';
 import type { SharedCache } from '../reflector/shared-cache.js';
 import { StoreView } from '../reflector/store-view.js';
 import type { Indexes, Store, StoreChange } from '../reflector/store.js';
+import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { HealthCheck, Runnable, RunOptions } from '../util/runnable.js';
 
 /** What of a kind is kept, and how else it can be found. */
@@ -43,6 +44,7 @@ export class ManagedCache<K extends KubeObject, I extends string> extends StoreV
   readonly name: string;
   readonly phase = 'caches';
   readonly health: HealthCheck;
+  readonly permissions: readonly Permission[];
   readonly changes: Observable<StoreChange<K>>;
   readonly clock: Clock;
   readonly caches: Caches;
@@ -60,6 +62,7 @@ export class ManagedCache<K extends KubeObject, I extends string> extends StoreV
     const { kind } = api.definition;
     this.name = `the cache of ${kind}`;
     this.health = { name: `cache-${kind.toLowerCase()}`, ready: () => this.#checkReady() };
+    this.permissions = [permission(api, watchVerbs)];
     this.changes = changesOf(cache);
     this.clock = clock;
     this.caches = caches;

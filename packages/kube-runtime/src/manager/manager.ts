@@ -15,6 +15,7 @@ import type { ShardingOptions } from '../sharding/options.js';
 import { Caches } from '../reflector/caches.js';
 import type { Shards } from '../sharding/shard.js';
 import { sharding } from '../sharding/sharding.js';
+import { rbacOf, type RbacOptions, type Roles } from '../rbac/roles.js';
 import { Life } from '../util/life.js';
 import { checkRunnable, type Runnable, type RunOptions } from '../util/runnable.js';
 import { ManagedCache, type Cache, type CacheOptions } from './cache.js';
@@ -45,6 +46,30 @@ export interface Manager extends Runnable, AsyncDisposable {
    * @throws KubeError `manager` when the manager runs already; `option` for an option that there is not.
    */
   cache<K extends KubeObject, I extends string = never>(of: Api<K> | ResourceDefinition<K>, options?: CacheOptions<K, I>): Cache<K, I>;
+  /**
+   * The roles that its user needs, from what was added until now: what controllers, daemons and caches watch, the Leases of leader election
+   * and sharding, events, and what webhook servers install. What reconciles write is for `writes` to say. It asks nothing of the cluster.
+   *
+   * What is watched in one namespace needs a Role there; what is watched in all of them, or has none, a ClusterRole.
+   *
+   * @param options - The name of the roles, and what is written.
+   * @throws KubeError `option` for an option that there is not, or that cannot be meant.
+   *
+   * @example
+   * ```ts
+   * import { Api, Client } from 'kube-core';
+   * import { Deployment } from 'kube-core/k8s';
+   * import { Controller, Manager, permission } from 'kube-runtime';
+   * import { Website } from './website.gen.js';
+   *
+   * await using client = await Client.tryDefault();
+   * const deployments = Api.all(client, Deployment);
+   * const controller = Controller.for(Api.all(client, Website)).owns(deployments).reconcile(async () => undefined);
+   * const status = permission(Website, ['patch'], { subresource: 'status' });
+   * const { clusterRole, roles } = new Manager(client).add(controller).rbac({ name: 'website', writes: [deployments, status] });
+   * ```
+   */
+  rbac(options: RbacOptions): Roles;
   /**
    * Starts everything, and resolves when everything has ended: after SIGTERM, SIGINT or `signal`, or by itself. The process stays alive
    * until then.
@@ -125,6 +150,11 @@ class ProcessManager implements Manager {
     const cache = new ManagedCache<K, I>(api, options, { caches: this.#caches, clock: this.#clock, log: this.#log });
     this.#kept.push(cache);
     return cache;
+  }
+
+  rbac(options: RbacOptions): Roles {
+    const declared = [...this.#runnables, ...this.#kept].flatMap(({ permissions = [] }) => permissions);
+    return rbacOf(declared, options);
   }
 
   run(options: RunOptions = {}): Promise<void> {

@@ -2,6 +2,8 @@
  * What can go wrong with a sharding beside its elections: {@link shardingFailure}.
  */
 import { isConflict, isForbidden, isNotFound, KubeError, messageOf } from 'kube-core';
+import { Lease } from 'kube-core/k8s';
+import { permission, ruleText, type Verb } from '../util/permission.js';
 
 /**
  * @param verb - What was to be done with Leases.
@@ -19,10 +21,8 @@ export function shardingFailure(
   return new KubeError('sharding', `cannot ${verb} Leases of the sharding ${namespace}/${name}: ${messageOf(cause)}${remedy}`, { cause });
 }
 
+/** What a sharding asks of Leases. */
+export const shardingVerbs: readonly Verb[] = ['get', 'list', 'create', 'update', 'delete'];
+
 const remedyIn = (namespace: string): string =>
-  [
-    `\nAdd this rule to a Role in namespace ${namespace}, for the user that the process runs as:`,
-    `  - apiGroups: ['coordination.k8s.io']`,
-    `    resources: ['leases']`,
-    `    verbs: ['get', 'list', 'create', 'update', 'delete']`,
-  ].join('\n');
+  `\nAdd this rule to a Role in namespace ${namespace}, for the user that the process runs as:\n${ruleText(permission(Lease, shardingVerbs))}`;

@@ -1,16 +1,19 @@
 /**
  * Several processes that share the work, each with objects of its own: {@link sharding}.
  */
-import { KubeError, linkedAbort, onAbort, type Client, type KubeObject } from 'kube-core';
+import { Api, KubeError, linkedAbort, onAbort, type Client, type KubeObject } from 'kube-core';
+import { Lease } from 'kube-core/k8s';
 import { checkOptions, checkValue, rules, tell } from 'kube-core/support';
 import type { CandidacySettings } from '../lease/options.js';
 import type { Seen } from '../lease/seen.js';
 import { keepAlive } from '../util/keep-alive.js';
 import { orAborted } from '../util/or-aborted.js';
+import { permission, type Permission } from '../util/permission.js';
 import { Ready } from '../util/ready.js';
 import { runRules, type Runnable, type RunOptions } from '../util/runnable.js';
 import type { Cached } from '../watcher/event.js';
 import { Claim } from './claim.js';
+import { shardingVerbs } from './errors.js';
 import { hashOf } from './plan/hash.js';
 import { shardKeyOf } from './key.js';
 import { Layout } from './plan/layout.js';
@@ -89,6 +92,11 @@ class LeaseSharding implements Sharding {
 
   get owned(): readonly number[] {
     return [...this.#state.mine].flatMap(([index, stage]) => (stage === 'owned' ? index : [])).sort((a, b) => a - b);
+  }
+
+  /** The names of its Leases are those of processes: they are not known before. */
+  get permissions(): readonly Permission[] {
+    return [permission(Api.namespaced(this.#client, Lease, this.#settings.namespace), shardingVerbs)];
   }
 
   shardOf(object: Cached<KubeObject>): number {

@@ -5,6 +5,7 @@
 import { KubeError } from 'kube-core';
 import { isObject } from 'kube-core/json';
 import { rules, type Rules } from 'kube-core/support';
+import type { Permission } from './permission.js';
 
 /** How a run is ended from outside. */
 export interface RunOptions {
@@ -57,6 +58,8 @@ export interface Runnable {
   readonly phase?: Phase;
   /** What the health endpoint of a manager asks of it. */
   readonly health?: HealthCheck;
+  /** What it asks of the API by itself, for the roles that a manager gives. Absent: nothing that is known. */
+  readonly permissions?: readonly Permission[];
   /**
    * Resolves when the phases after its own may start: a server listens, a cache is complete, the lease is held. It is called once, after
    * `run()`. Absent: they may start at once.

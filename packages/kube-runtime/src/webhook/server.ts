@@ -8,12 +8,14 @@ import { consoleLogger } from '../log/console-logger.js';
 import type { Logger } from '../log/logger.js';
 import { Life } from '../util/life.js';
 import { Ready } from '../util/ready.js';
+import type { Permission } from '../util/permission.js';
 import type { HealthCheck, Runnable, RunOptions } from '../util/runnable.js';
 import { mutatingHook, validatingHook, type Hook, type Mutate, type Validate } from './admission/hook.js';
 import type { AdmissionOptions, MutateOptions } from './admission/options.js';
 import { rehearse, type Rehearsal, type Rehearsed } from './admission/rehearse.js';
 import type { Operation } from './admission/review.js';
 import type { Material } from './certificates/source.js';
+import { permissionsOf } from './server/permissions.js';
 import { checkForge } from './certificates/x509.js';
 import { Installer } from './configuration/install.js';
 import { converted } from './conversion/convert.js';
@@ -123,6 +125,10 @@ class HttpsWebhookServer implements WebhookServer, Member {
     this.label = `${this.#settings.name}-webhooks`;
     this.health = { name: this.label, ready: () => this.#check() };
     this.#life = new Life({ code: 'webhook', name: this.name });
+  }
+
+  get permissions(): readonly Permission[] {
+    return permissionsOf(this.#client, this.#settings, this.#declared.declared(this.#settings.listen.port));
   }
 
   get url(): string | undefined {

@@ -14,6 +14,7 @@ import {
 } from 'kube-core';
 import type { WatcherError } from '../../watcher/errors.js';
 import { durationText } from '../../util/duration.js';
+import { permission, ruleText } from '../../util/permission.js';
 
 /** What a kind is to a controller: that which it reconciles, one that it needs beside it, or one that it can do without. */
 export type SourceRole = 'reconciled' | 'needed' | 'optional';
@@ -88,16 +89,12 @@ function textOf(source: UnsyncedSource): string {
 function remedyOf({ definition, namespace, failure, role }: UnsyncedSource): string {
   if (failure === undefined || !isUnavailable(failure)) return '';
   if (isForbidden(failure.cause))
-    return `\nAdd this rule to ${roleOf(definition, namespace)}, for the user that the controller runs as:\n${ruleOf(definition)}`;
+    return `\nAdd this rule to ${roleOf(definition, namespace)}, for the user that the controller runs as:\n${ruleText(permission(definition, ['list', 'watch']))}`;
   return `\nThe server does not serve ${definition.plural} of ${apiVersionOf(definition)}. ${advice(definition, role)}`;
 }
 
 const roleOf = (definition: ResourceDefinition, namespace: string | undefined): string =>
   definition.scope === 'Cluster' || namespace === undefined ? 'a ClusterRole' : `a Role in namespace ${namespace}`;
-
-/** As it stands in a Role or a ClusterRole. */
-const ruleOf = ({ group, plural }: ResourceDefinition): string =>
-  [`  - apiGroups: ['${group}']`, `    resources: ['${plural}']`, `    verbs: ['list', 'watch']`].join('\n');
 
 function advice(definition: ResourceDefinition, role: SourceRole): string {
   if (definition.group === '') return 'Look whether the kind and its version are right.';
