@@ -15,6 +15,8 @@ export interface CodegenConfig {
   readonly crds?: string;
   /** The folder for a JSON Schema of each version that is served, for editors. By default none is written. */
   readonly jsonSchemas?: string;
+  /** The folder for a page of Markdown about each kind: all its fields. By default none is written. */
+  readonly reference?: string;
   /** How servers convert, by the names of definitions; takes the place of `@conversion`, where installations differ. */
   readonly conversion?: Readonly<Record<string, ConversionOptions>>;
 }
@@ -52,7 +54,7 @@ const conversion: Rule = {
   wanted: "by the name of a definition: { strategy: 'Webhook', service: { namespace, name } } or { strategy: 'None' }",
 };
 
-const configRules: Rules<CodegenConfig> = { files: paths, target, crds: path, jsonSchemas: path, conversion };
+const configRules: Rules<CodegenConfig> = { files: paths, target, crds: path, jsonSchemas: path, reference: path, conversion };
 const service: Rule = {
   fits: (value) => isObject(value) && typeof value.namespace === 'string' && typeof value.name === 'string',
   wanted: '{ namespace, name }',

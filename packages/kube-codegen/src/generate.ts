@@ -9,6 +9,7 @@ import { checkVersions } from './check/versions.js';
 import { compareText, sortDiagnostics, type Diagnostic } from './diagnostics.js';
 import { crdOf, type SchemaVersion } from './emit/crd.js';
 import { printJsonSchema } from './emit/json-schema.js';
+import { printReference } from './emit/reference.js';
 import { type ClassOf, crdConstOf, printClassModule, printCrdModule } from './emit/resource-class.js';
 import { printYaml } from './emit/yaml.js';
 import { type Definition, definitionsOf } from './model/definition.js';
@@ -51,6 +52,8 @@ export interface GenerateOptions {
   readonly crds?: string;
   /** The folder for a JSON Schema of each version that is served, `<plural>.<group>.<version>.schema.json`. By default none is written. */
   readonly jsonSchemas?: string;
+  /** The folder for a page of Markdown about each kind, `<plural>.<group>.md`: all its fields. By default none is written. */
+  readonly reference?: string;
   /** How servers convert, by the names of definitions; takes the place of `@conversion`. */
   readonly conversion?: Readonly<Record<string, ConversionOptions>>;
 }
@@ -130,7 +133,7 @@ interface Kind {
 function filesOf(
   entry: string,
   definitions: readonly Definition<SchemaVersion>[],
-  { crds: folder, jsonSchemas }: GenerateOptions,
+  { crds: folder, jsonSchemas, reference }: GenerateOptions,
 ): readonly GeneratedFile[] {
   const source = posix.basename(entry);
   const stem = stemOf(entry);
@@ -148,6 +151,7 @@ function filesOf(
       text: printYaml(crd, [headerOf(entry, definition)]),
     })),
     ...(jsonSchemas === undefined ? [] : home.flatMap(({ versions }) => schemaFilesOf(versions, jsonSchemas))),
+    ...(reference === undefined ? [] : home.map((definition) => pageOf(entry, definition, reference))),
   ];
 }
 
@@ -163,6 +167,11 @@ function schemaFilesOf(versions: readonly SchemaVersion[], folder: string): read
     };
   });
 }
+
+const pageOf = (entry: string, definition: Definition<SchemaVersion>, folder: string): GeneratedFile => ({
+  path: posix.join(folder, `${crdNameOf(definition.stored.resource)}.md`),
+  text: printReference(definition, headerOf(entry, definition)),
+});
 
 /** The order of the source. */
 const inOrder = (a: ClassOf, b: ClassOf): number => a.resource.origin.start - b.resource.origin.start;

@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, Entry>> = {
       ['  --config FILE', 'reads the configuration there; else kube-codegen.config.ts, else "kube-codegen" of package.json'],
       ['  --crds FOLDER', 'writes the YAML of all definitions there, and not into crds beside each FILE'],
       ['  --json-schemas FOLDER', 'also writes a JSON Schema of each version there, for editors'],
+      ['  --reference FOLDER', 'also writes a page of Markdown about each kind there: all its fields'],
       ['  --no-cache', 'compiles although nothing has changed since the last run'],
       ['  --json, --sarif, --github', 'tells findings for programs: JSON, SARIF 2.1.0, annotations of a workflow'],
     ],

@@ -66,7 +66,7 @@ test('folders of a configuration are beside it, those of a call where it is made
 });
 
 test('a run is remembered by every option that changes what is written', () => {
-  const words = [{}, { target: '1.30' }, { crds: 'a' }, { 'json-schemas': 'a' }].map((values) =>
+  const words = [{}, { target: '1.30' }, { crds: 'a' }, { 'json-schemas': 'a' }, { reference: 'a' }].map((values) =>
     wordsOf(call(values, ['a.crd.ts'])).join('|'),
   );
   expect(new Set(words).size).toBe(words.length);

@@ -15,6 +15,7 @@ export const jobOptions = {
   target: { type: 'string' },
   crds: { type: 'string' },
   'json-schemas': { type: 'string' },
+  reference: { type: 'string' },
 } as const satisfies Command['options'];
 
 /** What to compile, and how. */
@@ -45,8 +46,8 @@ export async function readJob({ operands, value }: Call, ledger: Ledger): Promis
 }
 
 /** The settings that name folders, with the options that take their place. */
-const folderOptions = { crds: 'crds', jsonSchemas: 'json-schemas' } as const;
-const folderSettings = ['crds', 'jsonSchemas'] as const satisfies readonly (keyof typeof folderOptions)[];
+const folderOptions = { crds: 'crds', jsonSchemas: 'json-schemas', reference: 'reference' } as const;
+const folderSettings = ['crds', 'jsonSchemas', 'reference'] as const satisfies readonly (keyof typeof folderOptions)[];
 
 /** Those of the call, which are relative to where it is made. */
 function foldersOf(value: Call['value']): Pick<GenerateOptions, keyof typeof folderOptions> {
