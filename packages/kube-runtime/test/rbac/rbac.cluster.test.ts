@@ -10,10 +10,13 @@ import {
   RoleBinding,
   Secret,
   SelfSubjectAccessReview,
+  ValidatingWebhookConfiguration,
 } from 'kube-core/k8s';
 import type { PolicyRule } from 'kube-core/k8s/rbac-v1';
+import { requestInfo, type Layer } from 'kube-core/service';
 import { Controller, Manager, recorder, type Roles } from 'kube-runtime';
-import { requestLog, type RequestLog } from 'kube-runtime/testing';
+import { requestLog } from 'kube-runtime/testing';
+import { WebhookServer } from 'kube-runtime/webhook';
 
 let config: Config;
 let admin: Client;
@@ -36,15 +39,15 @@ afterAll(async () => {
   await admin[Symbol.asyncDispose]();
 });
 
-const accounts = ['declared', 'logged'] as const;
+const accounts = ['declared', 'logged', 'webhooks'] as const;
 type Account = (typeof accounts)[number];
 const nameOf = (account: Account): string => `${namespace}-${account}`;
 
 /** Acts as a ServiceAccount. */
-const clientOf = (account: Account, log?: RequestLog): Client =>
+const clientOf = (account: Account, ...layers: readonly Layer[]): Client =>
   Client.from(
     { ...config, impersonate: { user: `system:serviceaccount:${namespace}:${account}` } },
-    { fieldManager: 'demo', defaultNamespace: namespace, layers: log === undefined ? [] : [log.layer] },
+    { fieldManager: 'demo', defaultNamespace: namespace, layers },
   );
 
 /** A controller with a leader election that keeps a Secret for each config map, and tells of it. */
@@ -142,7 +145,7 @@ describe('the roles of a manager, on a real API server', () => {
   const log = requestLog();
 
   test('are enough, and each of their rules is needed', async () => {
-    await using client = clientOf('declared', log);
+    await using client = clientOf('declared', log.layer);
     const bound = await bind('declared', program(client).rbac());
     expect(await outcomeOf(client)).toBe('it works');
     log.clear();
@@ -178,5 +181,29 @@ describe('the roles of a manager, on a real API server', () => {
     await using client = clientOf('logged');
     await bind('logged', { ...(clusterRole && { clusterRole }), roles });
     expect(await outcomeOf(client)).toBe('it works');
+  }, 60_000);
+
+  test('are enough for a webhook server, which knows its objects by name', async () => {
+    const refused: string[] = [];
+    let watches = 0;
+    const answers: Layer = (inner) => async (request) => {
+      const response = await inner(request);
+      if (response.status === 403) refused.push(`${request.method} ${request.path}`);
+      if (requestInfo(request).verb === 'watch') watches++;
+      return response;
+    };
+    await using client = clientOf('webhooks', answers);
+    const name = nameOf('webhooks');
+    const webhooks = new WebhookServer(client, { name, port: 0, host: '127.0.0.1', url: (port) => `https://127.0.0.1:${port}` });
+    webhooks.validate(ConfigMap, () => undefined, { failurePolicy: 'Ignore', namespaceSelector: { matchLabels: { webhooks: name } } });
+    const manager = new Manager(client, { signals: false }).add(webhooks);
+    await bind('webhooks', manager.rbac({ name }));
+    const running = manager.run();
+    await webhooks.started(AbortSignal.timeout(30_000));
+    while (watches < 2) await new Promise((resolve) => setTimeout(resolve, 20)); // of the Secret and of the configuration
+    await manager.close();
+    await running;
+    await Api.all(admin, ValidatingWebhookConfiguration).delete(name);
+    expect(refused).toEqual([]);
   }, 60_000);
 });
