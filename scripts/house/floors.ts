@@ -118,13 +118,13 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['source/', 'source/checked/', 'source/values/'], because: 'TypeScript to model: knows nothing of what is printed' },
     { on: ['crd/'], because: 'YAML to model' },
     { on: ['schema/'], because: 'model to the schema that servers read: checked before it is printed' },
-    { on: ['check/'] },
+    { on: ['check/', 'check/explain/'] },
     { on: ['emit/'], because: 'model to text: knows nothing of what was read' },
     { on: ['generate.ts'], because: 'a pipeline that writes nothing' },
     { on: ['import/'], because: 'definitions of others to model, checked by what the model comes to; and to the text of sources' },
     { on: ['validate/', 'diff/'], because: 'what there is to say of definitions that are read' },
     { on: ['write.ts', 'config.ts', 'glob.ts'], because: 'the file system, and what a project says of itself' },
-    { on: ['cli/'], because: 'commands: each is loaded when it is called' },
+    { on: ['cli/', 'cli/job/'], because: 'commands: each is loaded when it is called' },
   ],
 };
 

@@ -9,9 +9,9 @@ import { childrenOf, type SchemaNode } from '../model/schema-node.js';
 import { placeOf } from '../schema/places.js';
 import type { Lowered } from '../schema/lower.js';
 import { isTold } from './unions.js';
-import { explainDefault } from './explain-default.js';
-import { explainRule } from './explain-rule.js';
-import { explainShape } from './explain-shape.js';
+import { explainDefault } from './explain/default.js';
+import { explainRule } from './explain/rule.js';
+import { explainShape } from './explain/shape.js';
 
 /** @returns the findings of the server's rules, each at its line. */
 export function judge(resource: Resource, { schema, places }: Lowered): readonly Diagnostic[] {

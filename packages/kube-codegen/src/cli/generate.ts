@@ -5,9 +5,9 @@
 import type { GeneratedFile } from '../generate.js';
 import { type Call, type Command, exitCodes, type Outcome } from './command.js';
 import { type Format, formatOf, formatOptions, tellFindings } from './findings.js';
-import { jobOptions, readJob, wordsOf } from './job.js';
-import { type Ledger, openLedger } from './ledger.js';
-import { type Memory, openMemory, thisProgram } from './memory.js';
+import { jobOptions, readJob, wordsOf } from './job/job.js';
+import { type Ledger, openLedger } from './job/ledger.js';
+import { type Memory, openMemory, thisProgram } from './job/memory.js';
 
 export const generateCommand: Command = {
   options: { ...jobOptions, ...formatOptions, check: { type: 'boolean' }, 'no-cache': { type: 'boolean' } },

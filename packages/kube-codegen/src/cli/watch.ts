@@ -8,8 +8,8 @@ import type { Generation, openCompiler } from '../generate.js';
 import { type Call, type Command, exitCodes, type Outcome } from './command.js';
 import { foldersSearched } from '../glob.js';
 import { tellFindings } from './findings.js';
-import { type Job, jobOptions, readJob } from './job.js';
-import { type Entries, isUnchanged, openLedger } from './ledger.js';
+import { type Job, jobOptions, readJob } from './job/job.js';
+import { type Entries, isUnchanged, openLedger } from './job/ledger.js';
 
 export const watchCommand: Command = { options: jobOptions, run };
 

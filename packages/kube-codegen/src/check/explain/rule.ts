@@ -4,9 +4,9 @@
  */
 import { suggest } from 'kube-core/support';
 import type { Compilation, Finding } from 'kube-core/schema';
-import type { Diagnostic } from '../diagnostics.js';
-import { celAccess, isReachableByCel } from '../model/cel-names.js';
-import type { CelRule, Origin, SchemaNode } from '../model/schema-node.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { celAccess, isReachableByCel } from '../../model/cel-names.js';
+import type { CelRule, Origin, SchemaNode } from '../../model/schema-node.js';
 import type { Refusal } from './refusal.js';
 
 /** @returns undefined for a finding about something else. */

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { filesMatching } from '../glob.js';
-import { readConfigValue } from '../source/read-config.js';
-import { withSlashes } from './files.js';
+import { filesMatching } from '../../glob.js';
+import { readConfigValue } from '../../source/read-config.js';
+import { withSlashes } from '../files.js';
 import { readJob, wordsOf } from './job.js';
 import { isUnchanged, openLedger } from './ledger.js';
 

@@ -3,10 +3,10 @@
  * {@link readJob}. Everything that is read on the way goes through a {@link Ledger}.
  */
 import { posix } from 'node:path';
-import type { CodegenConfig } from '../config.js';
-import type { GenerateOptions } from '../generate.js';
-import type { Call, Command } from './command.js';
-import { withSlashes } from './files.js';
+import type { CodegenConfig } from '../../config.js';
+import type { GenerateOptions } from '../../generate.js';
+import type { Call, Command } from '../command.js';
+import { withSlashes } from '../files.js';
 import type { Ledger } from './ledger.js';
 
 /** The options of every command that compiles. */
@@ -38,7 +38,7 @@ export async function readJob({ operands, value }: Call, ledger: Ledger): Promis
       wrong: "there are no files: name those that hold your kinds, or write kube-codegen.config.ts with files: ['src/**/*.crd.ts']",
     };
   const target = value('target') ?? said.target;
-  if (value('target') !== undefined && (await import('../check/target.js')).parseTarget(target ?? '') === undefined)
+  if (value('target') !== undefined && (await import('../../check/target.js')).parseTarget(target ?? '') === undefined)
     return { wrong: `--target ${target ?? ''} is no version of Kubernetes from 1.25: write --target 1.30` };
   const entries = ledger.list(patterns);
   if (entries.length === 0) return { wrong: `no file matches ${patterns.join(', ')}` };
@@ -77,7 +77,7 @@ async function findConfig(named: string | undefined, ledger: Ledger): Promise<Fo
   if (path === undefined) return ofManifest(ledger);
   const text = ledger.read(path);
   if (text === undefined) return { wrong: `${path}: there is no such file` };
-  const { readConfigValue } = await import('../source/read-config.js');
+  const { readConfigValue } = await import('../../source/read-config.js');
   const read = path.endsWith('.json') ? parsed(path, text) : readConfigValue(path, ledger.read);
   return 'wrong' in read ? read : checked(read.value, path);
 }
@@ -101,7 +101,7 @@ function parsed(path: string, text: string): { readonly value: unknown } | { rea
 }
 
 async function checked(value: unknown, path: string): Promise<Found | { readonly wrong: string }> {
-  const { checkConfig } = await import('../config.js');
+  const { checkConfig } = await import('../../config.js');
   try {
     const folder = posix.dirname(path);
     return { config: checkConfig(value, path), folder: folder === '.' ? '' : folder };

@@ -2,8 +2,8 @@
  * What a run read of the disk, so that the next one can see whether it would read the same: {@link openLedger}.
  */
 import { createHash } from 'node:crypto';
-import { filesMatching } from '../glob.js';
-import { readText } from './files.js';
+import { filesMatching } from '../../glob.js';
+import { readText } from '../files.js';
 
 /** Reads, and remembers what. */
 export interface Ledger {

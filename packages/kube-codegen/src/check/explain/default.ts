@@ -1,8 +1,8 @@
 /** The server's findings about defaults, in the words of the source. Enter at {@link explainDefault}. */
 import type { Finding } from 'kube-core/schema';
-import type { Diagnostic } from '../diagnostics.js';
-import { fitting } from '../model/fitting.js';
-import type { Constraints, JsonValue, SchemaNode } from '../model/schema-node.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { fitting } from '../../model/fitting.js';
+import type { Constraints, JsonValue, SchemaNode } from '../../model/schema-node.js';
 import type { Refusal } from './refusal.js';
 
 /** A default that is longer is not quoted whole. */

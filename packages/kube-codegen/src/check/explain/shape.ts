@@ -1,8 +1,8 @@
 /** The server's findings about lists, maps, patterns and embedded objects, in the words of the source. Enter at {@link explainShape}. */
 import type { FindingRule } from 'kube-core/schema';
-import type { Diagnostic } from '../diagnostics.js';
-import type { Origin } from '../model/schema-node.js';
-import type { Place } from '../schema/places.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { Origin } from '../../model/schema-node.js';
+import type { Place } from '../../schema/places.js';
 import type { Refusal } from './refusal.js';
 
 /** The list around an item, or around a property of its items. */
