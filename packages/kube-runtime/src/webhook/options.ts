@@ -94,6 +94,8 @@ export const defaults = {
   lingerMs: 3000,
   /** How long until the next try where something cannot be installed, in milliseconds: doubled each time, up to the longest. */
   retryMs: { first: 1000, longest: 30_000 },
+  /** How long all is left as it is after a round, in milliseconds, whatever somebody changes. */
+  pauseMs: 1000,
 } as const;
 
 /** The options with every default filled in. */

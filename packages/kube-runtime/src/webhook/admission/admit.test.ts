@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { systemClock, type ResourceDefinition } from 'kube-core';
+import { KubeError, systemClock, type ResourceDefinition } from 'kube-core';
 import { ConfigMap } from 'kube-core/k8s';
 import { validator } from 'kube-core/schema';
 import { ManualClock } from 'kube-core/testing';
@@ -70,6 +70,17 @@ describe('a mutating handler', () => {
       warnings: ['green is out of fashion'],
       auditAnnotations: { colour: 'green' },
     });
+  });
+});
+
+test('an error with the code of a refusal refuses, also without options: a webhook that is ignored when it fails must not let it pass', async () => {
+  const hook = validating(() => {
+    throw new KubeError('webhook-denied', 'not today');
+  });
+  expect((await answer(hook)).response).toEqual({
+    uid: 'u-1',
+    allowed: false,
+    status: { status: 'Failure', message: 'not today', reason: 'Forbidden', code: 403 },
   });
 });
 

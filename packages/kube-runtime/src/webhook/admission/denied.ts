@@ -2,7 +2,7 @@
  * A refusal that a handler means: {@link DeniedError}, and the one that findings make: {@link invalidError}.
  */
 import { hasCode, KubeError, type Status } from 'kube-core';
-import { objectAt, textAt } from 'kube-core/json';
+import { isObject, objectAt, textAt } from 'kube-core/json';
 import type { AdmissionReviewRequest } from './review.js';
 
 /** One field and what is wrong with it: the findings of a validator of kube-core/schema are such. */
@@ -43,8 +43,10 @@ export class DeniedError extends KubeError {
 export const isDenied = (error: unknown): error is DeniedError => hasCode(error, 'webhook-denied');
 
 /** The Status of a refusal. */
-export function denialStatus({ message, options }: DeniedError, request: AdmissionReviewRequest): Status {
-  const { reason = 'Forbidden', code = 403, causes } = options;
+export function denialStatus(denied: DeniedError, request: AdmissionReviewRequest): Status {
+  const { message } = denied;
+  const options: unknown = denied.options; // an error with the code that is no DeniedError refuses as well
+  const { reason = 'Forbidden', code = 403, causes }: DeniedOptions = isObject(options) ? options : {};
   return { status: 'Failure', message, reason, code, ...(causes !== undefined && { details: detailsOf(causes, request) }) };
 }
 

@@ -29,7 +29,7 @@ export async function keep(options: KeepOptions, signal: AbortSignal): Promise<v
   const backoff = exponentialBackoff({ initialMs: defaults.retryMs.first, maxMs: defaults.retryMs.longest });
   let failures = 0;
   const alarm = new Alarm(clock);
-  const subscription = changes.subscribe(() => alarm.ring());
+  const subscription = changes.subscribe({ next: () => alarm.ring(), error: (error: unknown) => report(log, error, 0) });
   try {
     while (!signal.aborted) {
       alarm.clear();
@@ -44,7 +44,7 @@ export async function keep(options: KeepOptions, signal: AbortSignal): Promise<v
           return ms;
         },
       );
-      await alarm.wait(waitMs, signal);
+      await alarm.wait(waitMs, { leastMs: failures > 0 ? waitMs : defaults.pauseMs, signal });
     }
   } finally {
     subscription.unsubscribe();
@@ -85,13 +85,19 @@ class Alarm {
     this.#rang = false;
   }
 
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.#rang || ms <= 0) return;
-    const cut = linkedAbort(signal);
+  /** @param leastMs - Is waited also where it rings: two programs that undo each other's changes must not do so without rest. */
+  async wait(ms: number, { leastMs, signal }: { readonly leastMs: number; readonly signal: AbortSignal }): Promise<void> {
+    const rest = Math.min(leastMs, ms);
+    await this.#sleep(rest, signal);
+    if (this.#rang || ms <= rest) return;
+    using cut = linkedAbort(signal);
     this.#wake = () => cut.abort();
-    await this.#clock.sleep(ms, cut.signal).catch(() => undefined);
+    await this.#sleep(ms - rest, cut.signal);
     this.#wake = () => undefined;
-    cut[Symbol.dispose]();
+  }
+
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms > 0) await this.#clock.sleep(ms, signal).catch(() => undefined);
   }
 }
 
