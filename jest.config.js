@@ -11,4 +11,6 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['kube-source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['/dist/'],
   testTimeout: 30_000,
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB', // what a suite has loaded as modules stays in its process
 };
