@@ -18,30 +18,13 @@ const digits = { least: 16, most: 20 } as const;
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  return mayHoldLargeInteger(text) ? readLossless(text) : value;
+  return largeInteger.test(text) ? readLossless(text) : value;
 }
 
 /**
- * Whether a run of 16 digits stands where a number may. Such a run covers one of every 16 places, so only those are looked at.
- * A string may hold such a run as well: then the slower reader gives what `JSON.parse` gave.
+ * A run of so many digits where a number may stand. A string may hold one as well: then the slower reader gives what `JSON.parse` gave.
  */
-function mayHoldLargeInteger(text: string): boolean {
-  for (let at = digits.least - 1; at < text.length; at += digits.least)
-    if (isDigit(text.charCodeAt(at)) && isLongRun(text, at)) return true;
-  return false;
-}
-
-function isLongRun(text: string, at: number): boolean {
-  let start = at;
-  let end = at + 1;
-  while (end - start <= digits.most && isDigit(text.charCodeAt(start - 1))) start--;
-  while (end - start <= digits.most && isDigit(text.charCodeAt(end))) end++;
-  if (end - start < digits.least || end - start > digits.most) return false;
-  const before = text.charAt(start - 1) === '-' ? start - 2 : start - 1;
-  return /^[:,[\s]?$/.test(text.charAt(before)) && /^[,}\]\s]?$/.test(text.charAt(end));
-}
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const largeInteger = new RegExp(`(?:^|[:,[\\s])-?\\d{${digits.least},${digits.most}}(?:[,}\\]\\s]|$)`);
 
 type Container = unknown[] | Record<string, unknown>;
 
