@@ -11,17 +11,12 @@ import { Api, Client, messageOf } from 'kube-core';
 import { CustomResourceDefinition } from 'kube-core/k8s';
 import { unreadable, yamlLimits } from '../crd/yaml.js';
 import type { Diagnostic, TextOf } from '../diagnostics.js';
+import type { ImportSource } from '../import/import.js';
 import { withSlashes } from './files.js';
-
-/** A text, under the name by which findings call it. */
-export interface SourceText {
-  readonly name: string;
-  readonly text: string;
-}
 
 /** What the operands of a call name. */
 export interface Sources {
-  readonly sources: readonly SourceText[];
+  readonly sources: readonly ImportSource[];
   /** Why others could not be read. */
   readonly failures: readonly Diagnostic[];
   /** The texts that findings are about. */
@@ -31,7 +26,7 @@ export interface Sources {
 /** The texts of all operands, in their order. */
 export async function readSources(operands: readonly string[]): Promise<Sources> {
   const read = await Promise.all(operands.map((operand) => readSource(operand)));
-  const sources = read.flatMap((each): readonly SourceText[] => ('code' in each ? [] : each));
+  const sources = read.flatMap((each): readonly ImportSource[] => ('code' in each ? [] : each));
   const failures = read.flatMap((each) => ('code' in each ? [each] : []));
   return { sources, failures, textOf: (name) => sources.find((source) => source.name === name)?.text };
 }
@@ -41,7 +36,7 @@ export async function readSources(operands: readonly string[]): Promise<Sources>
  *
  * @param folder - Where git is asked. @defaultValue the folder of the process
  */
-export async function readSource(operand: string, folder?: string): Promise<readonly SourceText[] | Diagnostic> {
+export async function readSource(operand: string, folder?: string): Promise<readonly ImportSource[] | Diagnostic> {
   try {
     return await textsOf(operand, folder);
   } catch (error) {
@@ -49,7 +44,7 @@ export async function readSource(operand: string, folder?: string): Promise<read
   }
 }
 
-async function textsOf(operand: string, folder: string | undefined): Promise<readonly SourceText[]> {
+async function textsOf(operand: string, folder: string | undefined): Promise<readonly ImportSource[]> {
   if (operand === '-') return [{ name: 'stdin', text: await text(process.stdin) }];
   if (/^https?:/i.test(operand)) return [await fetched(operand)];
   if (operand.startsWith('cluster:')) return [await ofCluster(operand.slice('cluster:'.length))];
@@ -67,7 +62,7 @@ async function textsOf(operand: string, folder: string | undefined): Promise<rea
 const patience = 60_000;
 
 /** What anybody between here and there could exchange is not read, nor is an address that such an answer leads to. */
-async function fetched(address: string): Promise<SourceText> {
+async function fetched(address: string): Promise<ImportSource> {
   if (!address.startsWith('https://')) throw new Error('only https addresses are read');
   const response = await fetch(address, { redirect: 'follow', signal: AbortSignal.timeout(patience) });
   if (!response.url.startsWith('https://')) throw new Error('the address leads to one that is not https');
@@ -88,7 +83,7 @@ async function limited(response: Response): Promise<string> {
 }
 
 /** The definition of that name, of the cluster of the kubeconfig. */
-async function ofCluster(name: string): Promise<SourceText> {
+async function ofCluster(name: string): Promise<ImportSource> {
   await using client = await Client.tryDefault();
   const definition = await Api.all(client, CustomResourceDefinition).get(name);
   const { managedFields: _, ...metadata } = definition.metadata;
@@ -96,7 +91,7 @@ async function ofCluster(name: string): Promise<SourceText> {
 }
 
 /** `git:HEAD:crds/websites.yaml`: a file as a revision has it. */
-async function ofGit(operand: string, folder: string | undefined): Promise<SourceText> {
+async function ofGit(operand: string, folder: string | undefined): Promise<ImportSource> {
   const [, revision = '', path = ''] = /^git:([^:]+):(.+)$/.exec(operand) ?? [];
   if (revision === '' || revision.startsWith('-')) throw new Error('write git:REVISION:PATH, git:HEAD:crds/websites.yaml for example');
   try {

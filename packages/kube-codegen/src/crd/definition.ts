@@ -5,6 +5,7 @@
 import { isList, isObject, type JsonObject, listAt, objectAt, own, textAt } from 'kube-core/json';
 import type { Schema } from 'kube-core/schema';
 import type { Diagnostic } from '../diagnostics.js';
+import type { Conversion, PathOf, PrinterColumn, Scale } from '../model/resource.js';
 import type { Origin } from '../model/schema-node.js';
 import { decodeSchema, type Decoding } from './decode.js';
 import { type Places, readYaml, type YamlDocument } from './yaml.js';
@@ -31,12 +32,7 @@ export interface Definition {
 }
 
 /** A webhook that makes objects of one version out of those of another. */
-export interface WebhookConversion {
-  readonly url?: string;
-  readonly service?: { readonly namespace: string; readonly name: string; readonly path?: string; readonly port?: number };
-  readonly caBundle?: string;
-  readonly reviewVersions: readonly string[];
-}
+export type WebhookConversion = Omit<Conversion, 'strategy' | 'origin'>;
 
 /** One version of it. */
 export interface Version {
@@ -46,29 +42,10 @@ export interface Version {
   readonly deprecated: boolean;
   readonly deprecationWarning?: string;
   readonly schema: Schema;
-  readonly columns: readonly Column[];
-  readonly selectableFields: readonly { readonly jsonPath: string; readonly origin: Origin }[];
+  readonly columns: readonly PrinterColumn[];
+  readonly selectableFields: readonly PathOf[];
   readonly hasStatus: boolean;
-  readonly scale?: ScalePaths;
-  readonly origin: Origin;
-}
-
-/** One of the columns of `kubectl get`. */
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly jsonPath: string;
-  readonly format?: string;
-  readonly description?: string;
-  readonly priority?: number;
-  readonly origin: Origin;
-}
-
-/** What the scale subresource reads and writes. */
-export interface ScalePaths {
-  readonly specReplicasPath: string;
-  readonly statusReplicasPath: string;
-  readonly labelSelectorPath?: string;
+  readonly scale?: Scale;
   readonly origin: Origin;
 }
 
@@ -208,7 +185,7 @@ function readVersion(version: JsonObject, decoding: Decoding): Version {
   };
 }
 
-function readColumns(version: JsonObject, places: Places): readonly Column[] {
+function readColumns(version: JsonObject, places: Places): readonly PrinterColumn[] {
   return listAt(version, 'additionalPrinterColumns')
     .filter(isObject)
     .map((column) => {
@@ -225,7 +202,7 @@ function readColumns(version: JsonObject, places: Places): readonly Column[] {
     });
 }
 
-function readScale(scale: JsonObject, places: Places): ScalePaths {
+function readScale(scale: JsonObject, places: Places): Scale {
   const selector = textAt(scale, 'labelSelectorPath');
   return {
     specReplicasPath: textAt(scale, 'specReplicasPath'),

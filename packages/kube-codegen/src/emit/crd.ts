@@ -3,7 +3,15 @@
  */
 import type { Schema } from 'kube-core/schema';
 import type { Definition, Version } from '../model/definition.js';
-import { type Conversion, crdNameOf, type Entry, hasStatusSubresource, type PrinterColumn, type Resource } from '../model/resource.js';
+import {
+  ageColumn,
+  type Conversion,
+  crdNameOf,
+  type Entry,
+  hasStatusSubresource,
+  type PrinterColumn,
+  type Resource,
+} from '../model/resource.js';
 
 /** A definition as data, in the order in which it is printed. */
 export type Crd = Readonly<Record<string, unknown>>;
@@ -12,9 +20,6 @@ export type Crd = Readonly<Record<string, unknown>>;
 export interface SchemaVersion extends Version {
   readonly schema: Schema;
 }
-
-/** What the server would show if no column were named. */
-const age = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 
 /** The definition of a kind, with all its versions. */
 export function crdOf({ versions, stored }: Definition<SchemaVersion>): Crd {
@@ -70,7 +75,7 @@ function versionOf({ resource, schema }: SchemaVersion, storage: boolean): objec
   const { version, columns, noAgeColumn, selectableFields, deprecated, served } = resource;
   const subresources = subresourcesOf(resource);
   return {
-    ...(columns.length > 0 && { additionalPrinterColumns: [...columns.map(columnOf), ...(noAgeColumn === undefined ? [age] : [])] }),
+    ...(columns.length > 0 && { additionalPrinterColumns: [...columns.map(columnOf), ...(noAgeColumn === undefined ? [ageColumn] : [])] }),
     ...(deprecated !== undefined && { deprecated: true }),
     ...(deprecated?.value !== undefined && { deprecationWarning: deprecated.value }),
     name: version,

@@ -1,5 +1,6 @@
 /** What makes an interface a kind, as tags: names, columns, subresources, what a version is to the others. Enter at {@link kindTagsOf}. */
-import type { Column, Definition, Version, WebhookConversion } from '../crd/definition.js';
+import type { Definition, Version, WebhookConversion } from '../crd/definition.js';
+import { ageColumn, type PrinterColumn } from '../model/resource.js';
 import { pluralOf } from '../model/plural.js';
 import { jsonText, type TagText } from './tags.js';
 
@@ -69,15 +70,13 @@ const wordsOf = (named: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}=${/^[\w./:-]+$/.test(value) ? value : jsonText(value)}`)
     .join(' ');
 
-const age: Omit<Column, 'origin'> = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
-
 /** An Age column comes last by itself. */
-const isAge = (column: Column | undefined): boolean =>
+const isAge = (column: PrinterColumn | undefined): boolean =>
   column !== undefined &&
   Object.keys(column).length === 4 &&
-  (['name', 'type', 'jsonPath'] as const).every((field) => column[field] === age[field]);
+  (['name', 'type', 'jsonPath'] as const).every((field) => column[field] === ageColumn[field]);
 
-function columnTags(columns: readonly Column[]): readonly TagText[] {
+function columnTags(columns: readonly PrinterColumn[]): readonly TagText[] {
   const ends = isAge(columns.at(-1)) && columns.length > 1;
   const said = ends ? columns.slice(0, -1) : columns;
   const tags = said.map(({ origin: _, priority, ...column }) => ({

@@ -5,7 +5,7 @@
 import { suggestKey } from 'kube-core/support';
 import type { Problem } from '../diagnostics.js';
 import type { FieldColumn, FieldScale, Origin, SchemaNode } from '../model/schema-node.js';
-import type { Conversion, Entry, PathOf, PrinterColumn, Said, Scale } from '../model/resource.js';
+import type { Resource } from '../model/resource.js';
 
 /** One `@name argument` of a doc comment. */
 export interface Tag {
@@ -28,24 +28,29 @@ export interface Field {
   readonly scale?: FieldScale;
 }
 
+/** What of a kind its tags say. */
+type Tagged = Pick<
+  Resource,
+  | 'shortNames'
+  | 'categories'
+  | 'columns'
+  | 'selectableFields'
+  | 'scale'
+  | 'noAgeColumn'
+  | 'storage'
+  | 'served'
+  | 'deprecated'
+  | 'skipped'
+  | 'conversion'
+  | 'labels'
+  | 'annotations'
+>;
+
 /** What the tags of a kind add up to. */
-export interface ResourceDraft {
+export interface ResourceDraft extends Tagged {
   readonly names: Readonly<Record<string, string>>;
-  readonly shortNames: readonly string[];
-  readonly categories: readonly string[];
-  readonly columns: readonly PrinterColumn[];
-  readonly selectableFields: readonly PathOf[];
-  readonly scale?: Scale;
-  readonly noAgeColumn?: Origin;
   readonly statusSubresource?: boolean;
   readonly imported?: boolean;
-  readonly storage?: Said<boolean>;
-  readonly served?: Said<boolean>;
-  readonly deprecated?: Said<string | undefined>;
-  readonly skipped?: Origin;
-  readonly conversion?: Conversion;
-  readonly labels?: readonly Entry[];
-  readonly annotations?: readonly Entry[];
 }
 
 interface Named {

@@ -16,6 +16,9 @@ export interface PrinterColumn {
   readonly origin: Origin;
 }
 
+/** What the server shows if no column is named. Whoever prints columns puts it last, and whoever reads them leaves it out there. */
+export const ageColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' } as const;
+
 /** A path into the object, and where it was written. */
 export interface PathOf {
   readonly jsonPath: string;
