@@ -2,7 +2,7 @@
  * A controller that runs: watches put keys into a queue, a runner takes them out and calls the reconcile with what the store has.
  * Enter at {@link PlannedController}.
  */
-import { keyOf, linkedAbort, onAbort, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
+import { keyOf, linkedAbort, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
 import { checkValue, rules, tell } from 'kube-core/support';
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import { Debounce } from '../queue/debounce.js';
@@ -19,6 +19,7 @@ import { Lots } from '../sharding/lots.js';
 import { Life } from '../util/life.js';
 import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { HealthCheck, RunOptions } from '../util/runnable.js';
+import { untilAborted } from '../util/until-aborted.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';
 import type { Reconcile } from './context.js';
@@ -190,7 +191,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
       await allSettled(feeds, this, { timeoutMs: this.#settings.syncTimeoutMs, signal: over.signal });
       if (!over.signal.aborted) this.#runner.start();
       all = this.#settings.reconcileAllOn?.subscribe({ next: () => this.#wakeAll(), error: (error) => this.#deaf(error) });
-      await new Promise<void>((resolve) => onAbort(over.signal, () => resolve()));
+      await untilAborted(over.signal);
     } finally {
       all?.unsubscribe();
       for (const each of feeds) each.end();

@@ -2,7 +2,7 @@
  * Keeps a daemon for each object of a kind: {@link Daemons}. A watch says which objects there are.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf, linkedAbort, onAbort, type Api, type Clock, type KubeObject } from 'kube-core';
+import { keyOf, linkedAbort, type Api, type Clock, type KubeObject } from 'kube-core';
 import { tell } from 'kube-core/support';
 import { logFailure } from '../controller/failure/log-failure.js';
 import { AbandonedError } from '../controller/failure/errors.js';
@@ -22,6 +22,7 @@ import { Life } from '../util/life.js';
 import { orAborted } from '../util/or-aborted.js';
 import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { RunOptions } from '../util/runnable.js';
+import { untilAborted } from '../util/until-aborted.js';
 import type { Cached } from '../watcher/event.js';
 import { DaemonError } from './errors.js';
 import { DaemonLife, type DaemonWork, type LifeSettings } from './life.js';
@@ -118,7 +119,7 @@ export class Daemons<K extends KubeObject> implements Member, Sink {
     const feeds: readonly Feed[] = [feed(this.#of.api, { sink: this, role: 'needed', open })];
     try {
       await allSettled(feeds, this, { timeoutMs: controller.syncTimeoutMs, signal: over.signal });
-      await new Promise<void>((resolve) => onAbort(over.signal, () => resolve()));
+      await untilAborted(over.signal);
     } finally {
       this.#isRunning = false;
       for (const each of feeds) each.end();
@@ -203,7 +204,7 @@ export class Daemons<K extends KubeObject> implements Member, Sink {
   async #share(shard: OwnedShard): Promise<void> {
     this.#shards.set(shard.index, shard);
     if (this.#isRunning) for (const object of this.#cache.store.list()) this.#changed({ type: 'applied', object, previous: undefined });
-    await new Promise<void>((resolve) => onAbort(shard.signal, () => resolve()));
+    await untilAborted(shard.signal);
     this.#shards.delete(shard.index);
     for (const [key, life] of [...this.#lives]) if (life.shard === shard) this.#stop(key);
     await Promise.all([...this.#alive].filter((life) => life.shard === shard).map(({ ended }) => ended));

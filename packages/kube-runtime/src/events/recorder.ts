@@ -1,14 +1,16 @@
 /**
  * Tells people what happened to objects, by Events that `kubectl describe` shows: {@link recorder}.
  */
-import { Api, isAlreadyExists, isApiError, isNotFound, KubeError, linkedAbort, messageOf, onAbort, type Client } from 'kube-core';
+import { Api, isAlreadyExists, isApiError, isNotFound, KubeError, messageOf, type Client } from 'kube-core';
 import { Event } from 'kube-core/k8s/events-v1';
 import { checkOptions, tell } from 'kube-core/support';
 import { DelayQueue } from '../util/delay-queue.js';
 import { inTime } from '../util/in-time.js';
 import { orAborted } from '../util/or-aborted.js';
+import { orLate } from '../util/or-late.js';
 import { permission, type Permission } from '../util/permission.js';
 import { runRules, type Runnable, type RunOptions } from '../util/runnable.js';
+import { untilAborted } from '../util/until-aborted.js';
 import { identityOf, keyOfTold, toldOf, type EventMaking, type EventNote, type EventSubject, type Told } from './event.js';
 import { defaults, settingsOf, type RecorderOptions, type Settings } from './options.js';
 import { Series } from './series.js';
@@ -89,9 +91,7 @@ class EventRecorder implements Recorder {
 
   async run(options: RunOptions = {}): Promise<void> {
     const { signal, force } = checkOptions('run()', options, runRules);
-    const stop = linkedAbort(signal, force, this.#closed.signal);
-    await new Promise<void>((resolve) => onAbort(stop.signal, () => resolve()));
-    stop[Symbol.dispose]();
+    await untilAborted(signal, force, this.#closed.signal);
     await orAborted(this.close(), force).catch(() => undefined);
   }
 
@@ -176,9 +176,11 @@ class EventRecorder implements Recorder {
     const series = this.#series.get(key);
     if (series?.isDirty !== true || this.#closed.signal.aborted) return;
     const { event, isNew, written } = series.write();
+    const { clock } = this.#settings;
     try {
-      await this.#inTime((signal) => this.#send(event, isNew, signal));
-      written(this.#settings.clock.now());
+      const limits = { ms: defaults.callMs, late: 'no answer in time', clock, signal: this.#closed.signal };
+      await orLate((signal) => this.#send(event, isNew, signal), limits);
+      written(clock.now());
     } catch (error) {
       this.#failed(key, series, error);
     }
@@ -195,17 +197,6 @@ class EventRecorder implements Recorder {
     await this.#api.create(event, { signal }).catch((error: unknown) => {
       if (!isAlreadyExists(error)) throw error;
     });
-  }
-
-  async #inTime(send: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const limit = linkedAbort(this.#closed.signal);
-    const cancel = this.#settings.clock.after(defaults.callMs, () => limit.abort(new DOMException('no answer in time', 'TimeoutError')));
-    try {
-      await orAborted(send(limit.signal), limit.signal);
-    } finally {
-      cancel();
-      limit[Symbol.dispose]();
-    }
   }
 
   /** Events expire, by default after an hour: one whose count cannot be written any more is made anew. A refusal stays one. */

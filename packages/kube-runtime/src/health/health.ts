@@ -4,7 +4,7 @@
 import type { Pages } from '../http/server.js';
 import type { Logger } from '../log/logger.js';
 import type { HealthCheck, Runnable, RunOptions } from '../util/runnable.js';
-import { onAbort } from 'kube-core';
+import { untilAborted } from '../util/until-aborted.js';
 import { EventLoopWatch } from './event-loop.js';
 import type { healthSettings } from './options.js';
 import { healthPages } from './pages.js';
@@ -47,7 +47,7 @@ const watchOf = (loop: EventLoopWatch): Runnable => ({
   phase: 'servers',
   run: async ({ signal }: RunOptions = {}) => {
     await loop.start();
-    await new Promise<void>((resolve) => signal !== undefined && onAbort(signal, () => resolve()));
+    await untilAborted(signal);
     loop.stop();
   },
 });

@@ -2,9 +2,10 @@
  * A small HTTP server for what a process says of itself, its health and its metrics: {@link PageServer}.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { KubeError, messageOf, onAbort } from 'kube-core';
+import { KubeError, messageOf } from 'kube-core';
 import { Ready } from '../util/ready.js';
 import type { Runnable, RunOptions } from '../util/runnable.js';
+import { untilAborted } from '../util/until-aborted.js';
 
 /** What is answered. */
 export interface Page {
@@ -74,7 +75,7 @@ export class PageServer implements Runnable {
     const server = createServer((request, response) => void this.#answer(request, response));
     try {
       await this.#listen(server);
-      await new Promise<void>((resolve) => [signal, force].forEach((each) => each && onAbort(each, () => resolve())));
+      await untilAborted(signal, force);
     } finally {
       this.#port = undefined;
       await closed(server);

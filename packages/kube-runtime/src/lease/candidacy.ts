@@ -8,8 +8,9 @@ import { tell } from 'kube-core/support';
 import { durationText } from '../util/duration.js';
 import { keepAlive } from '../util/keep-alive.js';
 import { orAborted } from '../util/or-aborted.js';
+import { orLate } from '../util/or-late.js';
 import { callFailure, LeadershipLostError, type CallPurpose } from './errors.js';
-import { defaults, type CandidacySettings } from './options.js';
+import { callLimitMs, type CandidacySettings } from './options.js';
 import { deadlineOf, type Effect, type ElectionState, type Happening, type Notice } from './state.js';
 import { step } from './step.js';
 
@@ -148,26 +149,21 @@ export class Candidacy {
     }
   }
 
-  /** A call, and what its failure means. It has a time limit of its own, so that one that hangs leaves time for another. */
+  /** A call, and what its failure means. */
   async #call(
     purpose: CallPurpose,
     signal: AbortSignal,
     send: (signal: AbortSignal, sentAt: number) => Promise<Happening>,
   ): Promise<Happening> {
-    const { clock, renewDeadlineMs } = this.#settings;
+    const { clock } = this.#settings;
     const sentAt = clock.now();
-    const limit = linkedAbort(signal);
-    const ms = Math.max(defaults.shortestCallMs, renewDeadlineMs * defaults.callShare);
-    const cancel = clock.after(ms, () => limit.abort(new DOMException(`no answer within ${durationText(ms)}`, 'TimeoutError')));
+    const ms = callLimitMs(this.#settings);
     try {
-      return await orAborted(send(limit.signal, sentAt), limit.signal);
+      return await orLate((limit) => send(limit, sentAt), { ms, late: `no answer within ${durationText(ms)}`, clock, signal });
     } catch (error) {
       if (isConflict(error) || isAlreadyExists(error)) return { type: 'refused', why: 'conflict', sentAt };
       if (isNotFound(error) && purpose !== 'create') return { type: 'refused', why: 'missing', sentAt };
       return { type: 'failed', purpose, error, sentAt };
-    } finally {
-      cancel();
-      limit[Symbol.dispose]();
     }
   }
 }

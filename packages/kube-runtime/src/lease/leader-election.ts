@@ -8,6 +8,7 @@ import { orAborted } from '../util/or-aborted.js';
 import { permission, type Permission } from '../util/permission.js';
 import { Ready } from '../util/ready.js';
 import { runRules, type Runnable, type RunOptions } from '../util/runnable.js';
+import { untilAborted } from '../util/until-aborted.js';
 import { electionVerbs, isLeadershipLost } from './errors.js';
 import { Term, type Leadership } from './leadership.js';
 import { settingsOf, type LeaderElectionOptions, type Settings } from './options.js';
@@ -116,7 +117,7 @@ class LeaseElection implements LeaderElection {
     const leading = this.runAsLeader(
       async (leadership) => {
         this.#started.open();
-        await new Promise<void>((resolve) => onAbort(leadership.signal, () => resolve()));
+        await untilAborted(leadership.signal);
       },
       signal === undefined ? {} : { signal },
     );

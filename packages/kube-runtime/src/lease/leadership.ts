@@ -5,6 +5,7 @@ import { Api, onAbort, type Client, type Stored } from 'kube-core';
 import { Lease } from 'kube-core/k8s';
 import { tell } from 'kube-core/support';
 import { Ready } from '../util/ready.js';
+import { untilAborted } from '../util/until-aborted.js';
 import { Candidacy } from './candidacy.js';
 import { isLeadershipLost, type LeadershipLostError } from './errors.js';
 import type { CandidacySettings } from './options.js';
@@ -123,7 +124,7 @@ export class Term implements Leadership {
   /** Resolves when the lease was lost and others may lead, unless the signal aborts first. */
   async overdue(signal: AbortSignal): Promise<void> {
     const { clock } = this.#settings;
-    await new Promise<void>((resolve) => onAbort(this.#over.signal, () => resolve()));
+    await untilAborted(this.#over.signal);
     await clock.sleep(this.#candidacy.freeAt - clock.now(), signal);
   }
 

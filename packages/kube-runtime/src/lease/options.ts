@@ -114,6 +114,10 @@ export function settingsOf(client: Client, options: LeaderElectionOptions): Sett
   return settings;
 }
 
+/** How long one call of a Lease may take, in milliseconds: one that hangs leaves time for another. */
+export const callLimitMs = ({ renewDeadlineMs }: { readonly renewDeadlineMs: number }): number =>
+  Math.max(defaults.shortestCallMs, renewDeadlineMs * defaults.callShare);
+
 /** As client-go makes it. Two processes on one host, or one that is started again, are not taken for each other. */
 export const newIdentity = (): string => `${hostname()}_${randomUUID()}`;
 

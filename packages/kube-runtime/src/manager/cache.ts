@@ -1,7 +1,7 @@
 /**
  * A cache that a program asks a manager for: {@link Cache} reads it, {@link ManagedCache} keeps it while the manager runs.
  */
-import { KubeError, linkedAbort, onAbort, type Api, type Clock, type KubeObject } from 'kube-core';
+import { KubeError, linkedAbort, type Api, type Clock, type KubeObject } from 'kube-core';
 import { checkOptions, rules, tell, type Rules } from 'kube-core/support';
 import { Observable } from 'rxjs';
 import { logFailure } from '../controller/failure/log-failure.js';
@@ -14,6 +14,7 @@ import { StoreView } from '../reflector/store-view.js';
 import type { Indexes, Store, StoreChange } from '../reflector/store.js';
 import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { HealthCheck, Runnable, RunOptions } from '../util/runnable.js';
+import { untilAborted } from '../util/until-aborted.js';
 
 /** What of a kind is kept, and how else it can be found. */
 export interface CacheOptions<K, I extends string = never> extends WatchedOptions {
@@ -82,7 +83,7 @@ export class ManagedCache<K extends KubeObject, I extends string> extends StoreV
     const feeds: readonly Feed[] = [feed(this.#api, { sink: this, role: 'needed', open, synced: () => this.complete() })];
     try {
       await allSettled(feeds, this, { timeoutMs: defaults.syncTimeoutMs, signal: over.signal });
-      await new Promise<void>((resolve) => onAbort(over.signal, () => resolve()));
+      await untilAborted(over.signal);
     } finally {
       for (const each of feeds) each.end();
       over[Symbol.dispose]();

@@ -6,6 +6,7 @@ import { isLeadershipLost } from '../lease/errors.js';
 import { inTime } from '../util/in-time.js';
 import { Ready } from '../util/ready.js';
 import { phases, type Phase, type Runnable } from '../util/runnable.js';
+import { untilAborted } from '../util/until-aborted.js';
 import { Stage } from './stage.js';
 import { defaults } from './options.js';
 
@@ -75,7 +76,7 @@ class Stages {
       await stage.started(signal);
     }
     if (this.#firstLed === -1) this.#options.started();
-    await new Promise<void>((resolve) => onAbort(signal, () => resolve()));
+    await untilAborted(signal);
   }
 
   /** Resolves when everything has ended after a stop, or has had its time. @returns what failed. */

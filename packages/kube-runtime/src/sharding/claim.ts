@@ -1,11 +1,12 @@
 /**
  * One shard from the wish to have it to its end: {@link Claim}. It holds the Lease while the work on the shard goes on.
  */
-import { linkedAbort, onAbort, type Client } from 'kube-core';
+import { linkedAbort, type Client } from 'kube-core';
 import type { LeadershipLostError } from '../lease/errors.js';
 import { Term } from '../lease/leadership.js';
 import type { CandidacySettings } from '../lease/options.js';
 import type { OwnedShard, ShardWork } from './shard.js';
+import { untilAborted } from '../util/until-aborted.js';
 
 /** Who is told how a claim goes. */
 export interface ClaimListener {
@@ -78,7 +79,7 @@ export class Claim {
       () => undefined, // the work has ended
     );
     try {
-      await Promise.all([new Promise<void>((resolve) => onAbort(stop.signal, () => resolve())), ...work.map(async (each) => each(shard))]);
+      await Promise.all([untilAborted(stop.signal), ...work.map(async (each) => each(shard))]);
     } catch (error) {
       this.abandon(); // what else works on the shard takes its time to end: no other is to have it at once
       throw error;

@@ -2,12 +2,12 @@
  * The calls of a sharding beside those of its elections, each with a time limit: {@link ShardingLeases}. A failure is told, and the call made
  * again another time.
  */
-import { Api, linkedAbort, type Client, type Stored } from 'kube-core';
+import { Api, type Client, type Stored } from 'kube-core';
 import { Lease } from 'kube-core/k8s';
 import { tell } from 'kube-core/support';
-import { defaults as leaseDefaults } from '../lease/options.js';
+import { callLimitMs } from '../lease/options.js';
 import { holderOf } from '../lease/record.js';
-import { orAborted } from '../util/or-aborted.js';
+import { orLate } from '../util/or-late.js';
 import { shardingFailure } from './errors.js';
 import type { Layout } from './plan/layout.js';
 import type { Settings } from './options.js';
@@ -54,18 +54,9 @@ export class ShardingLeases {
     }
   }
 
-  /** A call that hangs leaves time for another. */
-  async #limited<T>(call: (limit: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const { clock, renewDeadlineMs } = this.#settings;
-    const limit = linkedAbort(signal);
-    const ms = Math.max(leaseDefaults.shortestCallMs, renewDeadlineMs * leaseDefaults.callShare);
-    const cancel = clock.after(ms, () => limit.abort(new DOMException('no answer in time', 'TimeoutError')));
-    try {
-      return await orAborted(call(limit.signal), limit.signal);
-    } finally {
-      cancel();
-      limit[Symbol.dispose]();
-    }
+  #limited<T>(call: (limit: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { clock } = this.#settings;
+    return orLate(call, { ms: callLimitMs(this.#settings), late: 'no answer in time', clock, signal });
   }
 
   #fail(verb: 'list' | 'delete', error: unknown): void {

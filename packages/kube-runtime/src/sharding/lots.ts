@@ -1,10 +1,11 @@
 /**
  * The objects that a controller may reconcile where several processes share them: {@link Lots}. A lot is what it has of one shard.
  */
-import { onAbort, type Clock, type KubeObject } from 'kube-core';
+import { type Clock, type KubeObject } from 'kube-core';
 import type { OwnedShard, Shards } from './shard.js';
 import { inTime } from '../util/in-time.js';
 import { Ready } from '../util/ready.js';
+import { untilAborted } from '../util/until-aborted.js';
 import type { Cached } from '../watcher/event.js';
 
 /** How a lot is ended, and who hears of a new one. */
@@ -90,7 +91,7 @@ export class Lots {
     const lot = new Lot(shard);
     this.#lots.set(shard.index, lot);
     this.#options.gained(shard.index);
-    await new Promise<void>((resolve) => onAbort(shard.signal, () => resolve()));
+    await untilAborted(shard.signal);
     this.#lots.delete(shard.index);
     await lot.end(this.#options);
   }

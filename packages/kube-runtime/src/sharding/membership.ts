@@ -1,9 +1,10 @@
 /**
  * Holds the record by which the others count a process: {@link beCounted}.
  */
-import { linkedAbort, onAbort, type Client } from 'kube-core';
+import { onAbort, type Client } from 'kube-core';
 import { Term } from '../lease/leadership.js';
 import type { CandidacySettings } from '../lease/options.js';
+import { untilAborted } from '../util/until-aborted.js';
 
 /** Who is told, and what ends it. */
 export interface MembershipOptions {
@@ -26,7 +27,7 @@ export async function beCounted(client: Client, settings: CandidacySettings, opt
     try {
       await term.begin(end);
       joined();
-      await lost(term, end);
+      await untilAborted(term.signal, end);
       if (!isOver()) parted();
     } catch (error) {
       if (!isOver() && term.loss === undefined) throw error;
@@ -35,9 +36,4 @@ export async function beCounted(client: Client, settings: CandidacySettings, opt
       await term.release();
     }
   }
-}
-
-async function lost(term: Term, end: AbortSignal): Promise<void> {
-  using over = linkedAbort(term.signal, end);
-  await new Promise<void>((resolve) => onAbort(over.signal, () => resolve()));
 }

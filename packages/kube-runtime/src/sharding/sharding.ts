@@ -11,6 +11,7 @@ import { orAborted } from '../util/or-aborted.js';
 import { permission, type Permission } from '../util/permission.js';
 import { Ready } from '../util/ready.js';
 import { runRules, type Runnable, type RunOptions } from '../util/runnable.js';
+import { untilAborted } from '../util/until-aborted.js';
 import type { Cached } from '../watcher/event.js';
 import { Claim } from './claim.js';
 import { shardingVerbs } from './errors.js';
@@ -133,7 +134,7 @@ class LeaseSharding implements Sharding {
     const crash = (defect: unknown): void => this.#crash.abort(defect);
     const counted = this.#beCounted(end.signal, cut).catch(crash);
     await this.#look(over).catch(crash);
-    await new Promise<void>((resolve) => onAbort(over, () => resolve()));
+    await untilAborted(over);
     this.#put({ type: 'leave' });
     const stop = onAbort(cut, () => this.#abandon());
     await orAborted(this.#allEnded(), cut).catch(() => undefined);
