@@ -123,8 +123,8 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['generate.ts'], because: 'a pipeline that writes nothing' },
     { on: ['import/'], because: 'definitions of others to model, checked by what the model comes to; and to the text of sources' },
     { on: ['validate/', 'diff/'], because: 'what there is to say of definitions that are read' },
-    { on: ['write.ts', 'config.ts', 'glob.ts'], because: 'the file system, and what a project says of itself' },
-    { on: ['cli/', 'cli/job/'], because: 'commands: each is loaded when it is called' },
+    { on: ['write.ts', 'config.ts', 'glob.ts', 'home.ts'], because: 'the file system, and what a project says of itself' },
+    { on: ['cli/', 'cli/job/', 'cli/findings/', 'cli/commands/'], because: 'commands: each is loaded when it is called' },
   ],
 };
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /**
- * `kube-codegen COMMAND …`, the commands of `cli/commands`: exit code 0 when all is well, 1 for findings or stale files, 2 for a wrong call,
+ * `kube-codegen COMMAND …`, the commands of `cli/table`: exit code 0 when all is well, 1 for findings or stale files, 2 for a wrong call,
  * 3 for a defect of this program.
  */
 import * as nodeModule from 'node:module';
 import { parseArgs } from 'node:util';
 import { type Call, type Command, exitCodes, type Outcome } from './cli/command.js';
-import { commands, usage } from './cli/commands.js';
-import { version } from './cli/version.js';
+import { commands, usage } from './cli/table.js';
+import { version } from './home.js';
 
 /** @returns the call, or why it is none. */
 function readCall({ options }: Command, args: readonly string[]): Call | { readonly wrong: string } {

@@ -1,5 +1,5 @@
 /**
- * What a command of the program is: {@link Command}. Each has a file of its own in this folder and a line in `commands.ts`; it is loaded
+ * What a command of the program is: {@link Command}. Each has a file of its own in `commands` and a line in `table.ts`; it is loaded
  * when it is called.
  */
 import type { ParseArgsConfig } from 'node:util';

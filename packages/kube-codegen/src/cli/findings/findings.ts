@@ -2,10 +2,10 @@
  * Findings as the commands tell them: {@link tellFindings}. For people on the standard error, with the lines that they are about; for
  * programs one document on the standard output, which then has nothing else.
  */
-import { type Diagnostic, formatDiagnostic, type TextOf } from '../diagnostics.js';
-import type { Call, Command } from './command.js';
-import { textOrNone } from './files.js';
-import { version } from './version.js';
+import { type Diagnostic, formatDiagnostic, type TextOf } from '../../diagnostics.js';
+import type { Call, Command } from '../command.js';
+import { textOrNone } from '../files.js';
+import { version } from '../../home.js';
 
 /** The options that choose the form. */
 export const formatOptions = {

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { diagnosticCodes } from '../diagnostic-codes.js';
+import { diagnosticCodes } from '../../diagnostic-codes.js';
 import { codePage, codeSection } from './code-page.js';
 
-const page = join(import.meta.dirname, '../../../../docs/diagnostics.md');
-const sources = join(import.meta.dirname, '..');
+const page = join(import.meta.dirname, '../../../../../docs/diagnostics.md');
+const sources = join(import.meta.dirname, '../..');
 
 const used = (): string[] => {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(

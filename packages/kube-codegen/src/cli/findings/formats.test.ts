@@ -1,6 +1,6 @@
 /** Findings for programs: every place is that of the source, in every form. */
 import { expect, test } from '@jest/globals';
-import { generate } from '../generate.js';
+import { generate } from '../../generate.js';
 import { annotationsOf, jsonOf, sarifOf } from './formats.js';
 
 const files: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** The words about findings, in Markdown: one code ({@link codeSection}), and the page of all ({@link codePage}). */
-import { diagnosticCodes, families, wordsOfCode } from '../diagnostic-codes.js';
+import { diagnosticCodes, families, wordsOfCode } from '../../diagnostic-codes.js';
 
 /** What there is to say of one code, if there is such a code. */
 export function codeSection(code: string): string | undefined {

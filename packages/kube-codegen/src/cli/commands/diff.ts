@@ -1,8 +1,8 @@
 /** `kube-codegen diff OLD NEW`: what the change of a definition breaks; exit code 1 where it breaks somebody. */
-import type { Definition } from '../crd/definition.js';
-import type { Change } from '../diff/change.js';
-import { type Call, type Command, exitCodes, type Outcome } from './command.js';
-import { tellFindings } from './findings.js';
+import type { Definition } from '../../crd/definition.js';
+import type { Change } from '../../diff/change.js';
+import { type Call, type Command, exitCodes, type Outcome } from '../command.js';
+import { tellFindings } from '../findings/findings.js';
 
 export const diffCommand: Command = { options: { json: { type: 'boolean' } }, run };
 
@@ -12,7 +12,7 @@ async function run(call: Call): Promise<Outcome> {
     return { wrong: 'diff needs two states of definitions: a file, git:REVISION:PATH, cluster:NAME, https://…, a folder or -' };
   const [before, after] = [await read(old), await read(now)];
   if (before === undefined || after === undefined) return exitCodes.wrongCall;
-  const { diffDefinitions, isBreaking } = await import('../diff/diff.js');
+  const { diffDefinitions, isBreaking } = await import('../../diff/diff.js');
   const compared = pairsOf(before, after).map(({ name, was, is }) => ({
     name,
     changes: was && is ? diffDefinitions(was, is) : [appeared(name, is)],
@@ -24,7 +24,7 @@ async function run(call: Call): Promise<Outcome> {
 }
 
 async function read(operand: string): Promise<readonly Definition[] | undefined> {
-  const [{ readSources }, { readDefinitions }] = await Promise.all([import('./sources.js'), import('../crd/definition.js')]);
+  const [{ readSources }, { readDefinitions }] = await Promise.all([import('../sources.js'), import('../../crd/definition.js')]);
   const { sources, failures, textOf } = await readSources([operand]);
   const readings = await Promise.all(sources.map(({ name, text }) => readDefinitions(name, text)));
   const found = [...failures, ...readings.flatMap(({ diagnostics }) => diagnostics)];

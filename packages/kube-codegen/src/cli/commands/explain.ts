@@ -1,8 +1,8 @@
 /** `kube-codegen explain CODE…`: what a finding means, and what to do. */
 import { suggest } from 'kube-core/support';
-import { diagnosticCodes } from '../diagnostic-codes.js';
-import { codeSection } from './code-page.js';
-import { type Call, type Command, exitCodes, type Outcome } from './command.js';
+import { diagnosticCodes } from '../../diagnostic-codes.js';
+import { codeSection } from '../findings/code-page.js';
+import { type Call, type Command, exitCodes, type Outcome } from '../command.js';
 
 export const explainCommand: Command = { options: {}, run };
 

@@ -4,12 +4,12 @@
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { posix } from 'node:path';
-import type { Generation, openCompiler } from '../generate.js';
-import { type Call, type Command, exitCodes, type Outcome } from './command.js';
-import { foldersSearched } from '../glob.js';
-import { tellFindings } from './findings.js';
-import { type Job, jobOptions, readJob } from './job/job.js';
-import { type Entries, isUnchanged, openLedger } from './job/ledger.js';
+import type { Generation, openCompiler } from '../../generate.js';
+import { type Call, type Command, exitCodes, type Outcome } from '../command.js';
+import { foldersSearched } from '../../glob.js';
+import { tellFindings } from '../findings/findings.js';
+import { type Job, jobOptions, readJob } from '../job/job.js';
+import { type Entries, isUnchanged, openLedger } from '../job/ledger.js';
 
 export const watchCommand: Command = { options: jobOptions, run };
 
@@ -17,7 +17,7 @@ export const watchCommand: Command = { options: jobOptions, run };
 const settleMs = 10;
 
 async function run(call: Call): Promise<Outcome> {
-  const { openCompiler: open } = await import('../generate.js');
+  const { openCompiler: open } = await import('../../generate.js');
   const compiler = open();
   const first = await round(call, compiler);
   if ('wrong' in first) return first;
@@ -54,7 +54,7 @@ async function round(call: Call, compiler: ReturnType<typeof openCompiler>): Pro
 
 async function tell({ entries }: Job, { files, diagnostics }: Generation, tookMs: number): Promise<void> {
   await tellFindings(diagnostics);
-  const { writeFiles } = await import('../write.js');
+  const { writeFiles } = await import('../../write.js');
   for (const { path } of await writeFiles(files)) console.log(`wrote ${path}`);
   const found = diagnostics.length === 0 ? '' : `, ${diagnostics.length} ${diagnostics.length === 1 ? 'finding' : 'findings'}`;
   console.log(`watching ${entries.length} ${entries.length === 1 ? 'file' : 'files'}${found} (${tookMs} ms)`);

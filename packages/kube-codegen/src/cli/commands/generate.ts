@@ -2,12 +2,12 @@
  * `kube-codegen generate [FILE…]` writes what the kinds of a project come to; `kube-codegen check [FILE…]` says what of it is stale. A run
  * that finds everything as the last one left it loads no compiler.
  */
-import type { GeneratedFile } from '../generate.js';
-import { type Call, type Command, exitCodes, type Outcome } from './command.js';
-import { type Format, formatOf, formatOptions, tellFindings } from './findings.js';
-import { jobOptions, readJob, wordsOf } from './job/job.js';
-import { type Ledger, openLedger } from './job/ledger.js';
-import { type Memory, openMemory, thisProgram } from './job/memory.js';
+import type { GeneratedFile } from '../../generate.js';
+import { type Call, type Command, exitCodes, type Outcome } from '../command.js';
+import { type Format, formatOf, formatOptions, tellFindings } from '../findings/findings.js';
+import { jobOptions, readJob, wordsOf } from '../job/job.js';
+import { type Ledger, openLedger } from '../job/ledger.js';
+import { type Memory, openMemory, thisProgram } from '../job/memory.js';
 
 export const generateCommand: Command = {
   options: { ...jobOptions, ...formatOptions, check: { type: 'boolean' }, 'no-cache': { type: 'boolean' } },
@@ -45,13 +45,13 @@ interface Manner {
 async function compile(call: Call, ledger: Ledger, { format, check, memory }: Manner): Promise<Outcome> {
   const job = await readJob(call, ledger);
   if ('wrong' in job) return job;
-  const { generate } = await import('../generate.js');
+  const { generate } = await import('../../generate.js');
   const { files, diagnostics } = generate(job.entries, { ...job.options, readFile: ledger.read });
   if (diagnostics.length > 0) {
     await tellFindings(diagnostics, { format, more: { [check ? 'stale' : 'written']: [] } });
     return exitCodes.findings;
   }
-  const { staleFiles, writeFiles } = await import('../write.js');
+  const { staleFiles, writeFiles } = await import('../../write.js');
   const changed = await (check ? staleFiles(files) : writeFiles(files));
   await tellFiles(changed, { format, check });
   if (check && changed.length > 0) return exitCodes.findings;

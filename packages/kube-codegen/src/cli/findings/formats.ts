@@ -2,9 +2,9 @@
  * Findings for programs: {@link jsonOf}, {@link sarifOf} (2.1.0, for code scanning) and {@link annotationsOf} (the commands that GitHub's
  * runners read). Columns and lines count from 1; an end is the place after the last character.
  */
-import { type Diagnostic, positionAt, type TextOf } from '../diagnostics.js';
-import { families, wordsOfCode } from '../diagnostic-codes.js';
-import type { Origin } from '../model/schema-node.js';
+import { type Diagnostic, positionAt, type TextOf } from '../../diagnostics.js';
+import { families, wordsOfCode } from '../../diagnostic-codes.js';
+import type { Origin } from '../../model/schema-node.js';
 
 interface Region {
   readonly startLine: number;

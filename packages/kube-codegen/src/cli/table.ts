@@ -21,11 +21,11 @@ export const commands: Readonly<Record<string, Entry>> = {
       ['  --no-cache', 'compiles although nothing has changed since the last run'],
       ['  --json, --sarif, --github', 'tells findings for programs: JSON, SARIF 2.1.0, annotations of a workflow'],
     ],
-    load: async () => (await import('./generate.js')).generateCommand,
+    load: async () => (await import('./commands/generate.js')).generateCommand,
   },
   check: {
     usage: [['check [FILE…]', 'writes nothing; fails when what is there is not what would be written. Options as above']],
-    load: async () => (await import('./generate.js')).checkCommand,
+    load: async () => (await import('./commands/generate.js')).checkCommand,
   },
   import: {
     usage: [
@@ -33,29 +33,29 @@ export const commands: Readonly<Record<string, Entry>> = {
       ['import --out FOLDER SOURCE…', 'writes it there'],
       ['import --stdout SOURCE…', 'prints it'],
     ],
-    load: async () => (await import('./import.js')).importCommand,
+    load: async () => (await import('./commands/import.js')).importCommand,
   },
   validate: {
     usage: [['validate SOURCE…', 'checks definitions as generate does, and objects by the definitions among them']],
-    load: async () => (await import('./validate.js')).validateCommand,
+    load: async () => (await import('./commands/validate.js')).validateCommand,
   },
   diff: {
     usage: [
       ['diff [--json] OLD NEW', 'what the change of a definition breaks; exit code 1 if it does: a file, git:REV:PATH, cluster:NAME'],
     ],
-    load: async () => (await import('./diff.js')).diffCommand,
+    load: async () => (await import('./commands/diff.js')).diffCommand,
   },
   watch: {
     usage: [['watch [FILE…]', 'generates, and again whenever a source changes, until Ctrl-C']],
-    load: async () => (await import('./watch.js')).watchCommand,
+    load: async () => (await import('./commands/watch.js')).watchCommand,
   },
   explain: {
     usage: [['explain CODE…', 'says what a finding means and what to do: explain KC101']],
-    load: async () => (await import('./explain.js')).explainCommand,
+    load: async () => (await import('./commands/explain.js')).explainCommand,
   },
   tags: {
     usage: [['tags', 'lists the tags, with their arguments and examples, in Markdown']],
-    load: async () => (await import('./tags.js')).tagsCommand,
+    load: async () => (await import('./commands/tags.js')).tagsCommand,
   },
 };
 
