@@ -1,29 +1,31 @@
 /**
- * A controller that runs: watches put keys into a queue, a runner takes them out and calls the reconcile with what the store has.
+ * A controller that runs: watches put keys into a queue, a runner takes them out, and `Tries` calls the reconcile for each.
  * Enter at {@link PlannedController}.
  */
 import { keyOf, linkedAbort, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
-import { checkValue, rules, tell } from 'kube-core/support';
+import { tell } from 'kube-core/support';
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import { Debounce } from '../queue/debounce.js';
 import type { AddOptions } from '../queue/queue.js';
-import { RateLimit } from '../queue/rate-limit.js';
+import type { Logger } from '../log/logger.js';
 import { refKey, refOfKey, type ObjectRef } from '../reflector/object-ref.js';
 import { consoleLogger } from '../log/console-logger.js';
 import type { Caches } from '../reflector/caches.js';
 import { SharedCache } from '../reflector/shared-cache.js';
 import type { StoreChange } from '../reflector/store.js';
+import type { WrittenObject } from '../reflector/written.js';
 import { StoreView } from '../reflector/store-view.js';
 import { CallbackError, isCallbackError } from '../util/callbacks.js';
 import { Lots } from '../sharding/lots.js';
 import { Life } from '../util/life.js';
+import { once } from '../util/once.js';
 import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { HealthCheck, RunOptions } from '../util/runnable.js';
 import { untilAborted } from '../util/until-aborted.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';
 import type { Reconcile } from './context.js';
-import { AbandonedError, isTerminalError, ReconcileError } from './failure/errors.js';
+import { AbandonedError, type ReconcileError } from './failure/errors.js';
 import { logFailure } from './failure/log-failure.js';
 import { join, type Host, type Member } from './host.js';
 import { allSettled, feed, sharedWatch, type Connect, type Feed, type Sink } from './feed.js';
@@ -39,11 +41,9 @@ import {
 } from './options.js';
 import { Runner } from './runner.js';
 import { changeIn, type Request } from './trigger.js';
-import { attempt, type Attempt } from './try/attempt.js';
-import { contextOf, resultOf, type Try } from './try/try.js';
-import { CatchUp } from './writes/catch-up.js';
-import { HotLoops, hotLoopText, type HotLoop } from './writes/hot-loops.js';
-import { noteWrites, Writes } from './writes/writes.js';
+import { Tries } from './try/tries.js';
+import type { HotLoop } from './writes/hot-loops.js';
+import { noteWrites } from './writes/writes.js';
 
 /** What came of one reconcile, or a failure of a watch. */
 export type Outcome =
@@ -70,22 +70,17 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   readonly results: Observable<Outcome>;
   readonly clock: Clock;
   readonly #plan: Plan<K>;
-  readonly #reconcile: Reconcile<K>;
   readonly #settings: Settings;
   #cache: SharedCache<K>;
   readonly #isChange: (before: Cached<K>, after: Cached<K>) => boolean;
   readonly #results = new Subject<Outcome>();
-  readonly #limit = new RateLimit();
   readonly #runner: Runner;
-  readonly #catchUp: CatchUp;
-  readonly #loops = new HotLoops();
+  readonly #tries: Tries<K>;
   readonly #debounce: Debounce;
   readonly #life: Life;
   readonly #crash = new AbortController();
   readonly label: string;
   readonly health: HealthCheck;
-  /** Reconciles that go on though their time is over, and the keys of their objects. */
-  readonly #stuck = new Map<Promise<unknown>, string>();
   #feeds: readonly Feed[] = [];
   #host: Host = {};
   #meter: ControllerMeter | undefined;
@@ -107,10 +102,9 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     this.#cache = new SharedCache(plan.api, { ...this.#watched, clock });
     this.store = new StoreView(definition, () => this.#cache.store);
     this.results = this.#results.asObservable();
-    this.#reconcile = reconcile;
     this.#isChange = changeIn(definition, aspectsOf(plan.options));
-    this.#runner = new Runner({ concurrency, clock, work: (key, stop) => this.#work(key, stop) });
-    this.#catchUp = this.#catchUpWith(this.#runner);
+    this.#runner = new Runner({ concurrency, clock, work: (key, stop) => this.#tries.run(key, stop) });
+    this.#tries = this.#triesOf(reconcile);
     const { debounceMs: quietMs, debounceMaxMs: maxMs } = this.#settings;
     this.#debounce = new Debounce({ clock, quietMs, maxMs, add: (key, options) => this.#runner.add(key, options) });
     this.#life = new Life({ code: 'controller', name: this.name });
@@ -196,7 +190,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
       all?.unsubscribe();
       for (const each of feeds) each.end();
       this.#feeds = [];
-      this.#catchUp.end();
+      this.#tries.end();
       this.#debounce.clear();
       end();
       over[Symbol.dispose]();
@@ -204,15 +198,23 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     this.#crash.signal.throwIfAborted();
   }
 
-  #catchUpWith(runner: Runner): CatchUp {
-    return new CatchUp({
-      clock: this.clock,
-      timeoutMs: this.#settings.catchUpMs,
-      cachesOf: ({ client }) => this.caches?.ofClient(client) ?? [this.#cache],
-      hold: (key) => runner.hold(key),
-      release: (key) => runner.release(key),
-      late: (key, missing) => tell('log', () => this.#log().debug({ ...refOfKey(key), missing }, 'a cache is late; going on without')),
-    });
+  #triesOf(reconcile: Reconcile<K>): Tries<K> {
+    const meter = (): ControllerMeter | undefined => this.#meter;
+    const of = {
+      api: this.api,
+      queue: this.#runner,
+      get meter() {
+        return meter();
+      },
+      log: () => this.#log(),
+      objectOf: (ref: ObjectRef) => this.store.get(ref),
+      lotOf: (object: Cached<K>) => this.#lots && (this.#lots.of(object) ?? 'others'),
+      cachesOf: ({ client }: WrittenObject) => this.caches?.ofClient(client) ?? [this.#cache],
+      succeeded: (ref: ObjectRef, action: Action, attempt: number) => this.#results.next({ type: 'reconciled', ref, action, attempt }),
+      failed: (error: ReconcileError, log: () => Logger) => this.fail(error, log),
+      looped: (ref: ObjectRef, loop: HotLoop) => this.#results.next({ type: 'hot-loop', ref, ...loop }),
+    } as const;
+    return new Tries(of, reconcile, this.#settings);
   }
 
   /** What it has not listed keeps it from all work; one that has not been started yet waits for others. */
@@ -223,7 +225,8 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
 
   /** A reconcile that heeds neither its time nor its signal holds what it holds until the process ends. */
   #checkLive(): void {
-    if (this.#stuck.size > 0) throw new Error(`reconciles that go on though they were aborted: ${[...this.#stuck.values()].join(', ')}`);
+    const { stuck } = this.#tries;
+    if (stuck.length > 0) throw new Error(`reconciles that go on though they were aborted: ${stuck.join(', ')}`);
   }
 
   async #drain(force: AbortSignal | undefined): Promise<void> {
@@ -238,14 +241,13 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   #changed(change: StoreChange<K>, options: AddOptions): void {
     const key = keyOf(change.object);
     if (change.type === 'deleted') {
-      this.#limit.forget(key);
-      this.#loops.forget(key);
+      this.#tries.forget(key);
       this.#debounce.remove(key);
       this.#runner.remove(key);
       return;
     }
     const { object, previous } = change;
-    if (previous !== undefined && previous.metadata.uid !== object.metadata.uid) this.#limit.forget(key); // failures were those of another
+    if (previous !== undefined && previous.metadata.uid !== object.metadata.uid) this.#tries.renew(key); // failures were those of another
     if (!this.#isMine(object)) return;
     if (previous === undefined || this.#matters(previous, object)) this.#wake(key, options, object.metadata.resourceVersion);
   }
@@ -261,7 +263,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
 
   /** @param version - That of the change that asks for it. */
   #wake(key: string, options: AddOptions, version: string | undefined): void {
-    this.#loops.woken(key, version);
+    this.#tries.woken(key, version);
     this.#debounce.add(key, options);
   }
 
@@ -284,96 +286,6 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
       return true;
     }
   }
-
-  async #work(key: string, stop: AbortSignal): Promise<void> {
-    const ref = refOfKey(key);
-    const object = this.store.get(ref);
-    if (object === undefined) return;
-    const lot = this.#lots?.of(object);
-    if (this.#lots !== undefined && lot === undefined) return; // another process's by now
-    const log = once(() => this.#log().child({ ...ref, reconcileID: crypto.randomUUID() }));
-    const it = { key, ref, object, attempt: this.#limit.failuresOf(key) + 1, lot, log };
-    this.#meter?.began();
-    const begun = this.clock.now();
-    const result = await this.#attempt(it, stop);
-    this.#meter?.ended(resultOf(result), this.clock.now() - begun);
-    if (result.type === 'done') this.#succeeded(it, result.action);
-    if (result.type === 'failed') this.#failed(it, result.error);
-  }
-
-  /** A reconcile that is left behind is still one of its shard: that is not another's before it has ended. */
-  async #attempt(it: Try<K>, stop: AbortSignal): Promise<Attempt> {
-    const { clock, reconcileTimeoutMs: timeoutMs, catchUpMs } = this.#settings;
-    const writes = new Writes();
-    const round = this.#loops.begin(it.key);
-    const reconcile = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, this.api, signal));
-    const call = catchUpMs > 0 ? (signal: AbortSignal): Promise<Action | void> => writes.during(() => reconcile(signal)) : reconcile;
-    const end = it.lot?.begin();
-    let left: Promise<unknown> | undefined;
-    const leftBehind = (running: Promise<unknown>): void => {
-      left = running;
-      this.#stuck.set(running, it.key);
-      void running.then(() => this.#stuck.delete(running));
-    };
-    const over = linkedAbort(stop, it.lot?.signal);
-    try {
-      const result = await attempt(call, { clock, timeoutMs, stop: over.signal, leftBehind });
-      if (result.type !== 'stopped') this.#catchUp.after(it.key, writes.objects);
-      this.#look(it, this.#loops.end(it.key, round, result.type === 'done' ? writes.objects : []));
-      return result;
-    } finally {
-      over[Symbol.dispose]();
-      if (end !== undefined) void Promise.resolve(left).then(end);
-    }
-  }
-
-  #look({ ref, log }: Try<K>, loop: HotLoop | undefined): void {
-    if (loop === undefined) return;
-    this.#meter?.looped();
-    tell('log', () => log().warn({ ...loop }, hotLoopText(loop)));
-    this.#results.next({ type: 'hot-loop', ref, ...loop });
-  }
-
-  #succeeded(it: Try<K>, action: Action): void {
-    const { key, ref, attempt: number } = it;
-    try {
-      this.#requeue(it, action);
-    } catch (error) {
-      return this.#failed(it, error);
-    }
-    this.#limit.forget(key);
-    this.#results.next({ type: 'reconciled', ref, action, attempt: number });
-  }
-
-  #requeue(it: Try<K>, { requeueAfterMs }: Action): void {
-    if (requeueAfterMs === undefined) return;
-    const afterMs = checkValue('requeueAfterMs', requeueAfterMs, rules.delayMs);
-    if (this.#isCurrent(it)) this.#runner.add(it.key, { afterMs });
-  }
-
-  #failed(it: Try<K>, error: unknown): void {
-    const retryInMs = this.#retryIn(it, error);
-    if (retryInMs !== undefined) this.#runner.add(it.key, { afterMs: retryInMs });
-    this.fail(new ReconcileError({ kind: this.kind, ref: it.ref, attempt: it.attempt, retryInMs }, error), it.log);
-  }
-
-  #retryIn(it: Try<K>, error: unknown): number | undefined {
-    if (!this.#isCurrent(it)) return undefined;
-    if (!isTerminalError(error)) return this.#limit.fail(it.key);
-    this.#limit.forget(it.key);
-    return undefined;
-  }
-
-  /** Whether the object is still there, and no other has taken its name since the try began. */
-  #isCurrent({ ref, object }: Try<K>): boolean {
-    return this.store.get(ref)?.metadata.uid === object.metadata.uid;
-  }
-}
-
-/** Makes a value when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 function aspectsOf<K>({ on }: ForOptions<K>): Extract<ForOptions<K>['on'], readonly unknown[]> {
