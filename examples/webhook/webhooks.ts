@@ -28,12 +28,13 @@ export function routeWebhooks(client: Client, options: Omit<WebhookServerOptions
     )
     .convert(Route, RouteV1beta1, {
       toHub: ({ spec: { host, port }, metadata }) => {
-        const owner = metadata.annotations?.['example.com/owner'];
-        return { spec: { listener: { host, ...(port !== undefined && { port }) }, ...(owner !== undefined && { owner }) } };
+        const { 'example.com/owner': owner, ...annotations } = metadata.annotations ?? {};
+        const listener = { host, ...(port !== undefined && { port }) };
+        return { metadata: { annotations }, spec: { listener, ...(owner !== undefined && { owner }) } };
       },
       // the old version cannot say who owns a route: an annotation keeps it, so that nothing is lost on the way back
-      fromHub: ({ spec: { listener, owner }, metadata: { labels, annotations } }) => ({
-        metadata: { labels, annotations: { ...annotations, ...(owner !== undefined && { 'example.com/owner': owner }) } },
+      fromHub: ({ spec: { listener, owner }, metadata: { annotations } }) => ({
+        metadata: { annotations: { ...annotations, ...(owner !== undefined && { 'example.com/owner': owner }) } },
         spec: { ...listener },
       }),
     });

@@ -103,7 +103,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['finalizer.ts', 'conditions.ts', 'children/', 'timers.ts'], because: 'helpers of a reconcile' },
     { on: ['metrics/', 'tracing.ts', 'health/', 'rbac/'] },
     { on: ['manager/'] },
-    { on: ['webhook/review.ts'] },
+    { on: ['webhook/review.ts', 'webhook/handling.ts'] },
     { on: ['webhook/admission/', 'webhook/conversion/'], because: 'from a review to its answer: no network, no cluster' },
     { on: ['webhook/certificates/', 'webhook/configuration/'], because: 'what API servers have to know of a server before it is there' },
     { on: ['webhook/', 'webhook/server/'], because: 'where they meet' },

@@ -129,8 +129,10 @@ export const errorCodes = {
     remedy: 'Nothing: the client is told the message. Throw anything else where the webhook itself has failed.',
   },
   'webhook-install': {
-    means: 'What is to be told of a webhook server is not there: a CustomResourceDefinition, or a configuration that others install.',
-    remedy: 'Install it. The server looks again by itself, and is not ready until then.',
+    means:
+      'A CustomResourceDefinition or a webhook configuration that is to be told of a webhook server is not there, or cannot be written.',
+    remedy:
+      'Install it, or give the rights to write it: see `cause`. The server looks again by itself, and is not ready until all were told once.',
   },
   'webhook-review': {
     means: 'A request to a webhook server is no review of the version v1 that it knows. It is answered with 400 and these words.',

@@ -17,6 +17,7 @@ import type { SharedCache } from '../reflector/shared-cache.js';
 import type { StoreChange } from '../reflector/store.js';
 import { isCallbackError } from '../util/callbacks.js';
 import { inTime } from '../util/in-time.js';
+import type { ObjectRef } from '../reflector/object-ref.js';
 import { Ready } from '../util/ready.js';
 import { WatcherError } from '../watcher/errors.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
@@ -32,7 +33,8 @@ export interface Sink {
   readonly clock: Clock;
   /** What it shares with others; `undefined`: nothing. */
   readonly caches: Caches | undefined;
-  request(requests: readonly Request[], options: AddOptions): void;
+  /** @returns the objects that another process reconciles. */
+  request(requests: readonly Request[], options: AddOptions): readonly ObjectRef[];
   fail(error: ControllerFailure): void;
   /** A watch ended, which it never should: the controller would hear of nothing any more. */
   crash(defect: unknown): void;

@@ -14,6 +14,16 @@ import { requestOf } from './trigger.js';
 /** Says which objects are to be reconciled, whenever something outside of the cluster has changed. */
 export type ExternalSource = Observable<Iterable<ObjectRef>>;
 
+/** The method that hears which of the objects another process reconciles; by `Symbol.for`, for controllers of a second installed copy. */
+export const elsewhere: unique symbol = Symbol.for('kube-runtime.elsewhere');
+
+/** References of a source that can ask somebody else: each controller that hears of them says at once which are not its own. */
+export interface Asked extends Iterable<ObjectRef> {
+  [elsewhere](refs: readonly ObjectRef[]): void;
+}
+
+const isAsked = (refs: Iterable<ObjectRef>): refs is Asked => typeof Reflect.get(refs, elsewhere) === 'function';
+
 /** @param definition - The kind of the objects that it names. */
 export const outside =
   <K extends KubeObject>(definition: ResourceDefinition<K>, source: ExternalSource): Connect =>
@@ -66,7 +76,8 @@ class OutsideFeed implements Feed {
       const requests = answerOf({ from: 'from()', subject: this.#definition.kind }, () =>
         Array.from(refs, (ref) => requestOf(this.#definition, ref)),
       );
-      this.#sink.request(requests, {});
+      const others = this.#sink.request(requests, {});
+      if (isAsked(refs)) refs[elsewhere](others);
     } catch (error) {
       if (!isCallbackError(error)) throw error;
       this.#sink.fail(error);

@@ -152,12 +152,15 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     return this.close();
   }
 
-  request(requests: readonly Request[], options: AddOptions): void {
+  request(requests: readonly Request[], options: AddOptions): readonly ObjectRef[] {
+    const elsewhere: ObjectRef[] = [];
     for (const { ref, uid, version } of requests) {
       const object = this.store.get(ref); // an object that is not there yet will be reconciled when it comes
-      if (object !== undefined && this.#isMine(object) && (uid === undefined || uid === object.metadata.uid))
-        this.#wake(refKey(ref), options, version);
+      if (object === undefined || (uid !== undefined && uid !== object.metadata.uid)) continue;
+      if (this.#isMine(object)) this.#wake(refKey(ref), options, version);
+      else elsewhere.push(ref);
     }
+    return elsewhere;
   }
 
   fail(error: ControllerFailure, log = this.#log): void {

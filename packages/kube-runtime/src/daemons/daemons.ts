@@ -89,8 +89,8 @@ export class Daemons<K extends KubeObject> implements Member, Sink {
     });
   }
 
-  request(): void {
-    // nothing is reconciled for it
+  request(): readonly [] {
+    return []; // nothing is reconciled for it
   }
 
   fail(failure: DaemonFailure): void {

@@ -13,7 +13,20 @@ export interface Page {
   readonly text: string;
   /** @defaultValue plain text */
   readonly contentType?: string;
+  /**
+   * Whoever asked is to ask again in a second, over another connection: a Service leads that to another replica, perhaps.
+   *
+   * @defaultValue false
+   */
+  readonly retry?: boolean;
 }
+
+/** The headers of an answer. */
+export const headersOf = ({ contentType = 'text/plain; charset=utf-8', retry = false }: Page): Record<string, string> => ({
+  'content-type': contentType,
+  'x-content-type-options': 'nosniff',
+  ...(retry && { 'retry-after': '1', connection: 'close' }),
+});
 
 /** Answers what is asked of it; `undefined`: it has no such page. */
 export type Pages = (url: URL) => Page | Promise<Page | undefined> | undefined;
@@ -99,9 +112,9 @@ export class PageServer implements Runnable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, text, contentType = 'text/plain; charset=utf-8' } = await this.#page(request);
-    response.writeHead(status, { 'content-type': contentType, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
-    response.end(request.method === 'HEAD' ? undefined : text);
+    const page = await this.#page(request);
+    response.writeHead(page.status, { ...headersOf(page), 'cache-control': 'no-store' });
+    response.end(request.method === 'HEAD' ? undefined : page.text);
   }
 
   /** What went wrong inside is not for whoever asks: anybody may. */

@@ -91,8 +91,8 @@ export class ManagedCache<K extends KubeObject, I extends string> extends StoreV
     this.#crash.signal.throwIfAborted();
   }
 
-  request(): void {
-    // nothing is reconciled for it
+  request(): readonly [] {
+    return []; // nothing is reconciled for it
   }
 
   fail(failure: ControllerFailure): void {

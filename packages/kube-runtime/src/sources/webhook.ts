@@ -3,11 +3,13 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isObject } from 'kube-core/json';
+import { isObject, toJson } from 'kube-core/json';
 import { checkOptions, checkValue, rules, type Rules } from 'kube-core/support';
 import { Subject, type Observable } from 'rxjs';
+import { elsewhere, type Asked } from '../controller/outside.js';
+import { bodyOf, Held, refusalOf } from '../http/body.js';
 import { PageServer, portRule, type Page } from '../http/server.js';
-import type { ObjectRef } from '../reflector/object-ref.js';
+import { refKey, type ObjectRef } from '../reflector/object-ref.js';
 import type { Runnable, RunOptions } from '../util/runnable.js';
 
 /** Where it listens, and whom it believes. */
@@ -43,6 +45,8 @@ export interface WebhookSource extends Runnable {
 export const defaults = {
   /** Some hundreds of names; a sender who has more sends several. */
   maxBytes: 65_536,
+  /** How many of the longest bodies may be on their way at a time; more are answered with 429. */
+  bodies: 256,
 } as const;
 
 const sourceRules: Rules<WebhookSourceOptions> = {
@@ -63,8 +67,10 @@ const sourceRules: Rules<WebhookSourceOptions> = {
  *
  * @remarks
  * A POST is answered with 202 when the objects are in the queue; 400 for a body that names none, 401 without the token, 413 for a body that
- * is too long, and 503 while no controller listens: another replica leads, or the process stops. Let the sender try again then. It is plain HTTP:
- * let something in front of it speak TLS where the way is not yours alone.
+ * is too long, 429 where too many come at a time, and 503 with `Retry-After` while no controller listens: another replica leads, or the process
+ * stops. Where replicas share the objects, 503 also comes for those of another replica: the body lists them under `refs`, all others are in the
+ * queue. Let the sender try again over a new connection then. It is plain HTTP: let something in front of it speak TLS where the way is not yours
+ * alone.
  */
 export function webhookSource(options: WebhookSourceOptions): WebhookSource {
   const given = checkOptions('webhookSource()', options, sourceRules);
@@ -75,13 +81,15 @@ export function webhookSource(options: WebhookSourceOptions): WebhookSource {
 class HttpSource implements WebhookSource {
   readonly name = 'the webhook source';
   readonly phase = 'servers';
-  readonly refs: Observable<readonly ObjectRef[]>;
-  readonly #refs = new Subject<readonly ObjectRef[]>();
+  readonly refs: Observable<Asked>;
+  readonly #refs = new Subject<Asked>();
   readonly #options: WebhookSourceOptions;
+  readonly #held: Held;
   readonly #server: PageServer;
 
   constructor(options: WebhookSourceOptions) {
     this.#options = options;
+    this.#held = new Held((options.maxBytes ?? defaults.maxBytes) * defaults.bodies);
     this.refs = this.#refs.asObservable();
     this.#server = new PageServer('the webhook source', options, { answer: (request) => this.#take(request) });
   }
@@ -108,13 +116,27 @@ class HttpSource implements WebhookSource {
     if (request.method !== 'POST') return { status: 405, text: 'method not allowed: send a POST\n' };
     if (!this.#isBelieved(request)) return { status: 401, text: 'unauthorized\n' };
     const { maxBytes = defaults.maxBytes, refsOf = refsOfJson } = this.#options;
-    const body = await bodyOf(request, maxBytes);
-    if (body === undefined) return { status: 413, text: `a body has at most ${maxBytes} bytes\n` };
-    const refs = named(refsOf, body);
+    const limits = { maxBytes, held: this.#held };
+    using body = await bodyOf(request, limits);
+    if (body.state !== 'read') return refusalOf(body, limits);
+    const refs = named(refsOf, body.text);
     if (refs === undefined) return { status: 400, text: 'the body names no objects\n' };
-    if (!this.#refs.observed) return { status: 503, text: 'nobody listens now: try again\n' };
-    this.#refs.next(refs);
-    return { status: 202, text: 'accepted\n' };
+    if (!this.#refs.observed) return { status: 503, text: 'nobody listens now: try again\n', retry: true };
+    const others = this.#tell(refs);
+    return others.length === 0 ? { status: 202, text: 'accepted\n' } : misdirected(others);
+  }
+
+  /** @returns the objects that are another replica's. */
+  #tell(refs: readonly ObjectRef[]): readonly ObjectRef[] {
+    const others = new Map<string, ObjectRef>();
+    const asked: Asked = {
+      [Symbol.iterator]: () => refs.values(),
+      [elsewhere]: (list) => {
+        for (const ref of list) others.set(refKey(ref), ref);
+      },
+    };
+    this.#refs.next(asked);
+    return [...others.values()];
   }
 
   /** Hashes have one length, and comparing them takes one time. */
@@ -127,21 +149,12 @@ class HttpSource implements WebhookSource {
 
 const hashed = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** @returns `undefined` for one that is too long: the rest of it is read and thrown away, so that the sender hears the answer. */
-function bodyOf(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  return new Promise((resolve, reject) => {
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= maxBytes) return void chunks.push(chunk);
-      chunks.length = 0;
-      resolve(undefined);
-    });
-    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.once('error', reject);
-  });
-}
+const misdirected = (refs: readonly ObjectRef[]): Page => ({
+  status: 503,
+  text: `${toJson({ message: 'these are reconciled by another replica: try again', refs })}\n`,
+  contentType: 'application/json',
+  retry: true,
+});
 
 function named(refsOf: (body: string) => Iterable<ObjectRef>, body: string): readonly ObjectRef[] | undefined {
   try {

@@ -36,3 +36,17 @@ export class Turn {
     });
   }
 }
+
+/**
+ * For work that may wait between its pieces.
+ *
+ * @returns what to await between two pieces: it lets the event loop come round where the work has gone on for too long.
+ */
+export function rests(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < turnMs) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    since = performance.now();
+  };
+}

@@ -17,6 +17,7 @@ import {
   type UrlAddress,
 } from './configuration/address.js';
 import type { Install } from './configuration/install.js';
+import { maxBytes } from './server/limits.js';
 
 /** Certificates that the program makes, and exchanges before they expire. It needs the package `node-forge`. */
 export interface ManagedCertificates {
@@ -65,6 +66,13 @@ export interface WebhookServerOptions {
   /** Annotations of the webhook configurations: `cert-manager.io/inject-ca-from`, for example. @defaultValue none */
   readonly annotations?: Readonly<Record<string, string>>;
   /**
+   * How many bytes the bodies of all requests that are being answered may have; more are answered with 429, and API servers ask again a second
+   * later. What is made of a body takes several times as much memory while its handler runs.
+   *
+   * @defaultValue 268435456 (256 MiB)
+   */
+  readonly maxHeldBytes?: number;
+  /**
    * How long the server goes on answering after it was told to stop, in milliseconds: so long API servers may still be led to it. A second
    * signal cuts it short.
    *
@@ -90,6 +98,8 @@ export const defaults = {
   authorityMs: 365 * dayMs,
   /** API servers learn of a change within seconds, from their watch. */
   settleMs: 60_000,
+  /** The longest body of a conversion. */
+  maxHeldBytes: maxBytes.conversion,
   /** A Service forgets a pod that ends within a second or two. */
   lingerMs: 3000,
   /** How long until the next try where something cannot be installed, in milliseconds: doubled each time, up to the longest. */
@@ -107,6 +117,7 @@ export interface Settings {
   readonly install: Install;
   readonly annotations: Readonly<Record<string, string>>;
   readonly lingerMs: number;
+  readonly maxHeldBytes: number;
   readonly log: Logger | undefined;
   readonly clock: Clock;
 }
@@ -126,6 +137,7 @@ const serverRules: Rules<WebhookServerOptions> = {
   install: oneOf('all', 'bundle', 'nothing'),
   annotations: rules.object,
   lingerMs: rules.delayMs,
+  maxHeldBytes: rules.count,
   log: loggerRule,
   clock: rules.clock,
 };
@@ -145,6 +157,7 @@ export function settingsOf(client: Client, options: WebhookServerOptions): Setti
   const { port = defaults.port, host, install = 'all', annotations = {}, clock = systemClock, log } = given;
   const namespace = given.service?.namespace ?? client.defaultNamespace;
   const address = addressOf(given, namespace);
+  address.hosts(port); // what cannot be one is refused here, and not when the server runs
   return {
     name: given.name,
     address,
@@ -152,6 +165,7 @@ export function settingsOf(client: Client, options: WebhookServerOptions): Setti
     certificates: certificatesOf(given, namespace),
     install,
     annotations,
+    maxHeldBytes: given.maxHeldBytes ?? defaults.maxHeldBytes,
     lingerMs: given.lingerMs ?? (address.isService ? defaults.lingerMs : 0),
     log,
     clock,
@@ -163,7 +177,7 @@ function addressOf({ service, url }: WebhookServerOptions, namespace: string): A
     throw new KubeError('option', 'WebhookServer takes one of service and url: API servers call it there');
   if (url !== undefined) return urlAddress(url);
   const given = checkOptions('service of WebhookServer', service ?? { name: '' }, serviceRules);
-  checkValue('the name of service', given.name, nameRule);
+  checkValue('the name of service', given.name, serviceRules.name);
   return serviceAddress({ namespace, port: 443, ...given });
 }
 

@@ -4,6 +4,7 @@
 import { KubeError, type Client, type KubeObject, type ResourceDefinition } from 'kube-core';
 import type { MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from 'kube-core/k8s';
 import { join, type Host, type Member } from '../controller/host.js';
+import { Held } from '../http/body.js';
 import { consoleLogger } from '../log/console-logger.js';
 import type { Logger } from '../log/logger.js';
 import { Life } from '../util/life.js';
@@ -176,7 +177,8 @@ class HttpsWebhookServer implements WebhookServer, Member {
   }
 
   converted<K extends KubeObject>(object: KubeObject, to: ResourceDefinition<K>): Promise<K> {
-    return converted(object, to, this.#declared.find);
+    const { signal } = new AbortController();
+    return converted(object, to, { find: this.#declared.find, clock: this.#settings.clock, signal });
   }
 
   started(signal: AbortSignal): Promise<void> {
@@ -187,9 +189,9 @@ class HttpsWebhookServer implements WebhookServer, Member {
     return this.#life.run(options, async (stop, force) => {
       if (this.#declared.isEmpty)
         throw new KubeError('webhook', `${this.name} has nothing to serve: declare it with mutate(), validate() or convert() before run()`);
-      const { clock, listen, lingerMs, certificates } = this.#settings;
+      const { clock, listen, lingerMs, certificates, maxHeldBytes } = this.#settings;
       if (!('folder' in certificates)) await checkForge();
-      const listener = new Listener({ routes: this.#routes(), clock });
+      const listener = new Listener({ routes: this.#routes(), clock, held: new Held(maxHeldBytes) });
       await listener.listen(listen);
       this.#listener = listener;
       try {

@@ -132,6 +132,46 @@ describe('a webhook source', () => {
     await ended;
   });
 
+  test('lets the sender try again, for the objects of another replica alone, where replicas share the objects', async () => {
+    const it = await world();
+    const names = Array.from({ length: 12 }, (_, at) => `settings-${at}`);
+    for (const name of names) await it.configMaps.create({ metadata: { name } });
+    const seen = new Map<string, string[]>();
+    const replica = (identity: string) => {
+      const mine: string[] = [];
+      seen.set(identity, mine);
+      const hooks = webhookSource({ port: 0, host: '127.0.0.1' });
+      const owned: number[] = [];
+      const onShards = (shards: readonly number[]): void => void owned.splice(0, owned.length, ...shards);
+      const times = { leaseDurationMs: 3000, renewDeadlineMs: 2000, retryPeriodMs: 20 };
+      const manager = new Manager(it.client, { signals: false, sharding: { name: 'shared', shards: 4, identity, onShards, ...times } });
+      const controller = Controller.for(it.configMaps).from(hooks.refs);
+      manager.add(
+        hooks,
+        controller.reconcile(async ({ object }) => void mine.push(object.metadata.name)),
+      );
+      return { hooks, manager, owned, ended: manager.run() };
+    };
+    const [a, b] = [replica('a'), replica('b')];
+    await until(() => a.owned.length === 2 && b.owned.length === 2);
+    await until(() => new Set([...seen.values()].flat()).size === names.length);
+    await quiet();
+    for (const each of seen.values()) each.length = 0;
+
+    const body = JSON.stringify(names.map((name) => ({ name, namespace: 'default' })));
+    const first = await fetch(a.hooks.url ?? '', { method: 'POST', body });
+    expect([first.status, first.headers.get('retry-after'), first.headers.get('connection')]).toEqual([503, '1', 'close']);
+    const { refs } = (await first.json()) as { refs: ObjectRef[] }; // looked at in the next lines
+    const others = refs.map(({ name }) => name);
+    await until(() => seen.get('a')?.length === names.length - others.length);
+    expect([...(seen.get('a') ?? []), ...others].sort()).toEqual([...names].sort());
+    expect((await fetch(b.hooks.url ?? '', { method: 'POST', body: JSON.stringify(refs) })).status).toBe(202);
+    await until(() => seen.get('b')?.length === others.length);
+    expect(seen.get('b')?.sort()).toEqual(others.sort());
+    await Promise.all([a.manager.close(), b.manager.close()]);
+    await Promise.all([a.ended, b.ended]);
+  });
+
   test('knows its options', () => {
     expect(() => webhookSource({ port: 80, tokens: 'x' } as never)).toThrow('did you mean token?');
     expect(() => webhookSource({ port: 80, path: 'x' })).toThrow('give a path that begins with /');

@@ -48,6 +48,18 @@ describe('rehearse', () => {
     expect(status).toMatchObject({ code: 403, reason: 'Forbidden', message: 'web is to keep red' });
   });
 
+  test('tells a test what a webhook threw that failed, which whoever asks is not told', async () => {
+    const failing = (failurePolicy: 'Fail' | 'Ignore'): WebhookServer =>
+      server().validate(ConfigMap, () => Promise.reject(new Error('no price list at db.internal')), { failurePolicy });
+    const refused = await failing('Fail').rehearse(ConfigMap, { object: configMap({}) });
+    expect(refused).toMatchObject({ allowed: false, error: { message: 'no price list at db.internal' } });
+    expect(refused.status?.message).toMatch(/^the webhook failed; its log says why, at uid [-\w]+$/);
+    expect(await failing('Ignore').rehearse(ConfigMap, { object: configMap({}) })).toMatchObject({
+      allowed: true,
+      error: { message: 'no price list at db.internal' },
+    });
+  });
+
   test('asks no webhook of another subresource', async () => {
     expect(await webhooks.rehearse(ConfigMap, { object: configMap({}), subresource: 'status' })).toMatchObject({
       allowed: true,
@@ -73,7 +85,9 @@ describe('converted', () => {
     expect(await webhooks.converted(old, v1)).toEqual({ ...old, apiVersion: 'example.com/v1' });
     await expect(webhooks.converted({ ...old, apiVersion: 'example.com/v1' }, v1beta1)).rejects.toMatchObject({
       code: 'webhook',
-      message: 'Blog mine of example.com/v1 cannot be converted to example.com/v1beta1: it has comments',
+      message:
+        'Blog mine of example.com/v1 cannot be converted to example.com/v1beta1: the webhook failed; its log says why, at uid rehearsal',
+      cause: { message: 'it has comments' },
     });
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Api, codeOf, dynamicResource, messageOf } from 'kube-core';
 import { ConfigMap, Secret, ValidatingWebhookConfiguration } from 'kube-core/k8s';
+import { respondJson } from 'kube-core/testing';
 import { consoleLogger, Manager, type ManagerOptions } from 'kube-runtime';
 import { WebhookServer, type WebhookServerOptions } from 'kube-runtime/webhook';
 import { world, until, type World } from '../world.js';
@@ -131,7 +132,7 @@ describe('a webhook server', () => {
     await caller.call('/mutate--v1-configmap', { body: admissionOf(object) });
     expect(await caller.call('/validate--v1-configmap', { body: admissionOf(object) })).toMatchObject({
       status: 500,
-      text: 'the webhook failed; its log says why\n',
+      text: 'the webhook failed; its log says why, at uid u-1\n',
     });
     const metrics = await (await fetch(manager.metricsUrl ?? '')).text();
     for (const line of [
@@ -144,7 +145,9 @@ describe('a webhook server', () => {
     ])
       expect(metrics).toContain(line);
     expect(logged.filter((line) => line.includes('ERROR'))).toEqual([
-      expect.stringContaining('the webhook validate.configmaps.core failed: no paint webhooks=colours webhook=/validate--v1-configmap'),
+      expect.stringMatching(
+        /the webhook validate\.configmaps\.core failed: no paint webhooks=colours webhook=\/validate--v1-configmap .*uid=u-1/,
+      ),
     ]);
   });
 
@@ -228,6 +231,31 @@ describe('a webhook server', () => {
     await run;
   });
 
+  test('tells all that can be told, and goes on with the certificates, where one place cannot be written', async () => {
+    const it = await world();
+    const versions = ['v1', 'v2'].map((version) =>
+      dynamicResource({ group: 'example.com', version, kind: 'Blog', plural: 'blogs', scope: 'Namespaced' }),
+    );
+    const [v1, v2] = versions;
+    if (v1 === undefined || v2 === undefined) throw new Error('two were made');
+    const logged: string[] = [];
+    const log = consoleLogger({ format: 'text', write: (line) => void logged.push(line) });
+    const configurations = Api.all(it.client, ValidatingWebhookConfiguration);
+    const refusal = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 403, message: 'no' };
+    it.answer = ({ path }) => (path.includes('/mutatingwebhookconfigurations') ? respondJson(403, refusal) : undefined);
+    const server = painting(it, { log })
+      .validate(ConfigMap, () => undefined)
+      .convert(v2, v1, { toHub: (blog) => blog, fromHub: (blog) => blog });
+    const run = server.run();
+    stops.push(
+      () => run,
+      () => server.close(),
+    );
+    await until(() => logged.some((line) => line.includes('there is no CustomResourceDefinition blogs.example.com')));
+    expect(logged.some((line) => line.includes('MutatingWebhookConfiguration colours cannot be told of the webhooks'))).toBe(true);
+    expect((await configurations.get('colours')).webhooks?.[0]?.clientConfig.caBundle).toBeDefined();
+  });
+
   test('never overwrites a Secret of somebody else', async () => {
     const it = await world();
     const secrets = Api.namespaced(it.client, Secret, 'default');
@@ -247,15 +275,17 @@ describe('a webhook server', () => {
     const make = (options: Partial<WebhookServerOptions>) => () => new WebhookServer(client, { name: 'colours', ...options });
     expect(make({})).toThrow('WebhookServer takes one of service and url');
     expect(make({ service: { name: 'a' }, url: 'https://b' })).toThrow('one of service and url');
-    expect(make({ service: { name: 'A b' } })).toThrow('the name of service is');
+    expect(make({ service: { name: 'A b' } })).toThrow('give a name of at most 63 lower case letters, digits and -');
     expect(make({ url: 'https://a', certificates: { certificateMs: 3000, settleMs: 1000 } })).toThrow(
       'certificateMs (3.0 s) has to be longer than 3 × settleMs (1.0 s)',
     );
     expect(make({ url: 'https://a', certificates: { authorityMs: 3_600_000 } })).toThrow('authorityMs (3600 s) has to be longer than');
     expect(make({ url: 'https://a', certificates: { folder: 7 as never } })).toThrow('folder is 7');
-    expect(() =>
-      new WebhookServer(client, { name: 'colours', url: 'http://a' }).validate(ConfigMap, () => undefined).configurations(),
-    ).toThrow('give a URL that begins with https://');
+    expect(make({ url: 'http://a' })).toThrow('give a URL that begins with https://');
+    expect(make({ url: (port) => `127.0.0.1:${port}`, port: 9443 })).toThrow('url of WebhookServer is "127.0.0.1:9443"; give a URL');
+    expect(make({ service: { name: 'a', namespace: 'B' } })).toThrow('namespace is a string; give a name of at most 63');
+    expect(make({ service: { name: 'a', port: 0 } })).toThrow('give a port from 1 to 65535');
+    expect(make({ url: 'https://a', maxHeldBytes: 0 })).toThrow('maxHeldBytes');
     const server = new WebhookServer(client, { ...local }).validate(ConfigMap, () => undefined);
     expect(() => server.validate(ConfigMap, () => undefined)).toThrow(
       'has a webhook validate.configmaps.core at /validate--v1-configmap already',

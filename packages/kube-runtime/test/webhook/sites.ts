@@ -10,12 +10,14 @@ import { established } from 'kube-runtime';
 export interface Site extends KubeObject {
   metadata: ObjectMeta & { name: string };
   spec: { host: string; port?: number; owner?: string };
+  status?: { ready: boolean };
 }
 
 /** The spoke: both in one text. */
 export interface OldSite extends KubeObject {
   metadata: ObjectMeta & { name: string };
   spec: { address: string };
+  status?: { ready: boolean };
 }
 
 /** A kind that is served. */
@@ -27,7 +29,13 @@ export interface Sites extends AsyncDisposable {
 
 const text = { type: 'string' } as const;
 const schemaOf = (properties: object) => ({
-  openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties: { ...properties } } } },
+  openAPIV3Schema: {
+    type: 'object',
+    properties: {
+      spec: { type: 'object', properties: { ...properties } },
+      status: { type: 'object', properties: { ready: { type: 'boolean' } } },
+    },
+  },
 });
 
 /** Serves `v1beta1`, which is stored, and `v1`. Disposing it deletes the kind. */

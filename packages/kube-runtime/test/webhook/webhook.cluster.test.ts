@@ -70,6 +70,13 @@ const configMaps = (): Api<ConfigMap> => Api.namespaced(client, ConfigMap, names
 let count = 0;
 const named = (data: Record<string, string>) => ({ metadata: { name: `settings-${++count}` }, data });
 
+async function found<T>(find: () => Promise<T | undefined>): Promise<T> {
+  let last: T | undefined;
+  await until(async () => (last = await find()) !== undefined);
+  if (last === undefined) throw new Error('it was there');
+  return last;
+}
+
 /** API servers learn of a webhook from a watch. */
 async function until(check: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000;
@@ -155,7 +162,7 @@ describe('admission', () => {
     await configMaps().delete(created);
   });
 
-  test('a handler that fails refuses with its words, or is ignored, as the policy has it', async () => {
+  test('a handler that fails refuses and says where to look, or is ignored, as the policy has it', async () => {
     const fails = () => Promise.reject(new Error('the price list is not there'));
     const hangs = async () => new Promise<undefined>(() => undefined);
     const matching = (value: string) => ({ ...here, matchConditions: [{ name: 'only', expression: `object.data['case'] == '${value}'` }] });
@@ -170,7 +177,10 @@ describe('admission', () => {
         .create(named({ case: value }), { dryRun: true })
         .then(() => 'created', messageOf);
     await until(async () => (await attempt('fail')) !== 'created');
-    expect(await attempt('fail')).toContain('"fail.example.com.test" denied the request: the webhook failed: the price list is not there');
+    const words = await attempt('fail');
+    const [, uid = 'none'] =
+      /"fail\.example\.com\.test" denied the request: the webhook failed; its log says why, at uid ([-\w]+)/.exec(words) ?? [];
+    expect(logged.filter((line) => line.includes(uid)).join('')).toContain('the price list is not there');
     expect(await attempt('ignore')).toBe('created');
     expect(logged.join('')).toContain('the webhook ignore.example.com.test failed: the price list is not there');
     expect(await attempt('hang')).toContain('the webhook did not answer within 900 ms');
@@ -207,12 +217,13 @@ describe('conversion', () => {
       local().convert(Site, OldSite, {
         toHub: ({ spec: { address }, metadata }) => {
           const [host = '', port] = address.split(':');
-          if (!/^\d+$/.test(port ?? '')) throw new Error(`the port of ${address} is no number`);
-          const owner = metadata.annotations?.['owner'];
-          return { spec: { host, port: Number(port), ...(owner !== undefined && { owner }) } };
+          if (host === 'secret') throw new Error(`no answer from db.internal`);
+          if (!/^\d+$/.test(port ?? '')) throw new DeniedError(`the port of ${address} is no number`);
+          const { owner, ...annotations } = metadata.annotations ?? {};
+          return { metadata: { annotations }, spec: { host, port: Number(port), ...(owner !== undefined && { owner }) } };
         },
         fromHub: ({ spec: { host, port = 80, owner }, metadata }) => ({
-          metadata: { ...metadata, annotations: { ...metadata.annotations, ...(owner !== undefined && { owner }) } },
+          metadata: { annotations: { ...metadata.annotations, ...(owner !== undefined && { owner }) } },
           spec: { address: `${host}:${port}` },
         }),
       }),
@@ -236,12 +247,93 @@ describe('conversion', () => {
     expect(failure).toContain(
       `Site ${namespace}/broken of ${OldSite.group}/v1beta1 cannot be converted to ${Site.group}/v1: the port of nowhere`,
     );
+    // what no function gives is kept: labels, and the status
+    await fresh.patch('a', { merge: { status: { ready: true } } });
+    await fresh.patch('a', { merge: { metadata: { annotations: { note: 'kept' } }, spec: { port: 81, owner: 'me' } } });
+    const seen = { metadata: { labels: { colour: 'a' }, annotations: { note: 'kept' } }, status: { ready: true } };
+    expect(await fresh.get('a')).toMatchObject({ ...seen, spec: { port: 81, owner: 'me' } });
+    expect((await fresh.get('a')).metadata.annotations).toEqual({ note: 'kept' });
+    expect(await old.get('a')).toMatchObject({ ...seen, metadata: { annotations: { note: 'kept', owner: 'me' } } });
+    await fresh.patch('a', { merge: { spec: { owner: null } } }); // and what a function takes away is gone
+    expect((await old.get('a')).metadata.annotations).toEqual({ note: 'kept' });
+
+    await old.create({ metadata: { name: 'hidden' }, spec: { address: 'secret' } });
+    const hidden = await fresh.get('hidden').catch(messageOf);
+    expect(hidden).toMatch(
+      /Site [-\w]+\/hidden of .* cannot be converted to .*\/v1: the webhook failed; its log says why, at uid ([-\w]+)/,
+    );
+    expect(hidden).not.toContain('db.internal');
     const { spec } = await Api.all(client, CustomResourceDefinition).get(sites.crd);
     expect(spec.conversion).toMatchObject({ strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'] } });
   });
 });
 
+describe('a server that holds as much as it may', () => {
+  test('is asked again by the API server, and fails no request', async () => {
+    const started: string[] = [];
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await running(
+      local({ maxHeldBytes: 12_000 }).validate(
+        ConfigMap,
+        async ({ object }) => {
+          started.push(object.data?.['which'] ?? '');
+          if (object.data?.['which'] === 'first') await released;
+        },
+        here,
+      ),
+    );
+    const create = (which: string): Promise<string> =>
+      configMaps()
+        .create(named({ which, filling: ' '.repeat(7000) }), { dryRun: true })
+        .then(() => 'created', messageOf);
+    await until(async () => (await create('probe')) === 'created' && started.includes('probe'));
+    const first = create('first');
+    await until(async () => started.includes('first'));
+    const second = create('second');
+    await new Promise((resolve) => setTimeout(resolve, 500)); // it is refused meanwhile, as the next line shows
+    expect(started).not.toContain('second');
+    release();
+    expect(await Promise.all([first, second])).toEqual(['created', 'created']);
+  });
+});
+
 describe('certificates', () => {
+  test('are exchanged, and told where they can be, though one place cannot be written', async () => {
+    await using sites = await installSites(client);
+    const { Site, OldSite } = sites;
+    const short = { secret: 'one-missing', namespace, certificateMs: 9000, authorityMs: 12_000, settleMs: 500 };
+    const missing = { ...OldSite, group: `none.${OldSite.group}` };
+    const server = local({ certificates: short })
+      .validate(ConfigMap, () => undefined, here)
+      .convert({ ...missing, version: 'v1' }, missing, { toHub: ({ spec }) => ({ spec }), fromHub: ({ spec }) => ({ spec }) })
+      .convert(Site, OldSite, {
+        toHub: ({ spec: { address } }) => ({ spec: { host: address } }),
+        fromHub: ({ spec: { host } }) => ({ spec: { address: host } }),
+      });
+    const stop = new AbortController();
+    const run = server.run({ signal: stop.signal });
+    stops.push(async () => {
+      stop.abort();
+      await run;
+      await Api.all(client, ValidatingWebhookConfiguration).delete(server.configurations()[0]?.metadata?.name ?? '');
+    });
+    const secrets = Api.namespaced(client, Secret, namespace);
+    const first = await found(() => secrets.find(short.secret));
+    await until(async () => (await secrets.get(short.secret)).data?.['ca.key'] !== first.data?.['ca.key']); // another authority
+    const second = await secrets.get(short.secret);
+    await until(async () => (await secrets.get(short.secret)).data?.['tls.crt'] !== second.data?.['tls.crt']); // which signs
+    await until(async () => {
+      const { data } = await secrets.get(short.secret);
+      const { spec } = await Api.all(client, CustomResourceDefinition).get(sites.crd);
+      const { webhooks } = await Api.all(client, ValidatingWebhookConfiguration).get(server.configurations()[0]?.metadata?.name ?? '');
+      const bundles = [spec.conversion?.webhook?.clientConfig?.caBundle, webhooks?.[0]?.clientConfig.caBundle];
+      return bundles.every((bundle) => bundle === data?.['ca.crt']);
+    });
+    expect(logged.join('')).toContain(`there is no CustomResourceDefinition sites.${missing.group} to be told of the webhooks`);
+    expect(() => server.health.ready?.(AbortSignal.timeout(1000))).toThrow('not told');
+  });
+
   test('are exchanged, authorities too, without one request that fails', async () => {
     const short = { secret: 'short-lived', namespace, certificateMs: 18_000, authorityMs: 22_000, settleMs: 1000 };
     await running(

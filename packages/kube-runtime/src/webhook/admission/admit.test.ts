@@ -3,7 +3,8 @@ import { KubeError, systemClock, type ResourceDefinition } from 'kube-core';
 import { ConfigMap } from 'kube-core/k8s';
 import { validator } from 'kube-core/schema';
 import { ManualClock } from 'kube-core/testing';
-import { admit, type AdmitOptions } from './admit.js';
+import type { CallOptions } from '../handling.js';
+import { admit } from './admit.js';
 import { DeniedError } from './denied.js';
 import { mutatingHook, validatingHook, type Hook, type Mutate, type Validate } from './hook.js';
 import type { MutateOptions } from './options.js';
@@ -32,7 +33,7 @@ const review = (request: object = {}): object => ({
   },
 });
 
-const options: AdmitOptions = { clock: systemClock, signal: new AbortController().signal };
+const options: CallOptions = { clock: systemClock, signal: new AbortController().signal };
 const answer = async (hook: Hook, request: object = {}) => admit(hook, readAdmission(review(request)), options);
 const stepsOf = (patch: string | undefined): unknown => JSON.parse(Buffer.from(patch ?? '', 'base64').toString());
 
@@ -140,7 +141,7 @@ describe('a failure', () => {
       {
         uid: 'u-1',
         allowed: false,
-        status: { status: 'Failure', message: 'the webhook failed: no route', reason: 'InternalError', code: 500 },
+        status: { status: 'Failure', message: 'the webhook failed; its log says why, at uid u-1', reason: 'InternalError', code: 500 },
       },
     ],
     ['Ignore', undefined],

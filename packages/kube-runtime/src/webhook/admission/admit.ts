@@ -1,25 +1,14 @@
 /**
  * From a request to its answer: {@link admit} calls the handler of a webhook, in its time, and makes a verdict of what comes of it.
  */
-import { linkedAbort, messageOf, type Clock, type JsonPatch, type Status } from 'kube-core';
+import type { JsonPatch, Status } from 'kube-core';
 import { copied, isObject, toJson, type JsonObject } from 'kube-core/json';
-import { durationText } from '../../util/duration.js';
-import { orAborted } from '../../util/or-aborted.js';
+import { failureText, inTime, LateError, type CallOptions } from '../handling.js';
 import { denialStatus, isDenied } from './denied.js';
 import type { Handled, Hook } from './hook.js';
 import { jsonDiff } from './json-diff.js';
-import { defaults } from './options.js';
 import type { AnyRequest } from './request.js';
 import type { AdmissionReviewRequest, AdmissionReviewResponse } from './review.js';
-
-/** How a handler is called. */
-export interface AdmitOptions {
-  readonly clock: Clock;
-  /** Aborts when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
-  /** How long the API server says that it waits, in milliseconds. @defaultValue what the webhook was declared with */
-  readonly waitsMs?: number | undefined;
-}
 
 /**
  * What came of a request.
@@ -31,16 +20,12 @@ export type Verdict =
   | { readonly state: 'answered'; readonly response: AdmissionReviewResponse; readonly changed?: unknown }
   | { readonly state: 'failed'; readonly error: unknown; readonly response: AdmissionReviewResponse | undefined };
 
-/** The handler took too long. */
-class LateError extends Error {
-  override readonly name = 'LateError';
-}
-
 /** Calls the handler, and does not throw. */
-export async function admit(hook: Hook, review: AdmissionReviewRequest, options: AdmitOptions): Promise<Verdict> {
+export async function admit(hook: Hook, review: AdmissionReviewRequest, options: CallOptions): Promise<Verdict> {
   const said = new Said();
   try {
-    const { changed } = await inTime(hook, options, (signal) => hook.handle(requestOf(review, { signal, said })));
+    const call = (signal: AbortSignal): Promise<Handled> => hook.handle(requestOf(review, { signal, said }));
+    const { changed } = await inTime(call, options, hook.options.timeoutSeconds * 1000);
     const steps = changed === undefined || review.object === undefined ? [] : jsonDiff(review.object, changed);
     const response = { uid: review.uid, allowed: true, ...patchOf(steps), ...said.fields };
     return { state: 'answered', response, ...(steps.length > 0 && { changed }) };
@@ -54,31 +39,13 @@ const refusal = ({ uid }: AdmissionReviewRequest, status: Status): AdmissionRevi
 
 function failure(review: AdmissionReviewRequest, error: unknown): AdmissionReviewResponse {
   const isLate = error instanceof LateError;
-  const message = isLate ? error.message : `the webhook failed: ${messageOf(error)}`;
+  const message = failureText(error, review.uid);
   return refusal(review, { status: 'Failure', message, reason: isLate ? 'Timeout' : 'InternalError', code: isLate ? 504 : 500 });
 }
 
 /** Without a field where nothing is to be changed: an empty patch costs the server the whole way. */
 function patchOf(steps: readonly JsonPatch[]): Pick<AdmissionReviewResponse, 'patch' | 'patchType'> {
   return steps.length === 0 ? {} : { patch: Buffer.from(toJson(steps)).toString('base64'), patchType: 'JSONPatch' };
-}
-
-async function inTime(
-  hook: Hook,
-  { clock, signal, waitsMs }: AdmitOptions,
-  call: (signal: AbortSignal) => Promise<Handled>,
-): Promise<Handled> {
-  const declaredMs = hook.options.timeoutSeconds * 1000;
-  const givenMs = Math.min(declaredMs, waitsMs ?? declaredMs);
-  const ms = givenMs - Math.min(defaults.answerMs, givenMs / 10);
-  const limit = linkedAbort(signal);
-  const cancel = clock.after(ms, () => limit.abort(new LateError(`the webhook did not answer within ${durationText(ms)}`)));
-  try {
-    return await orAborted((async () => call(limit.signal))(), limit.signal);
-  } finally {
-    cancel();
-    limit[Symbol.dispose]();
-  }
 }
 
 /** What a handler says beside its verdict. */

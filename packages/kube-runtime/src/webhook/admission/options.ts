@@ -48,8 +48,6 @@ export interface MutateOptions<O extends Operation = Operation> extends Admissio
 export const defaults = {
   /** The API server's own. */
   timeoutSeconds: 10,
-  /** The handler's time ends this much before the server's, in milliseconds, so that the answer still arrives; of short times a tenth. */
-  answerMs: 500,
 } as const;
 
 /** The API server waits no longer. */

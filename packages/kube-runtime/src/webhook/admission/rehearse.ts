@@ -32,6 +32,8 @@ export interface Rehearsed<K extends KubeObject> {
   /** Why it was refused, as the webhook said it: the server puts the name of the webhook before the message. */
   readonly status: Status | undefined;
   readonly warnings: readonly string[];
+  /** What a webhook threw that failed, in place of refusing: whoever asks is not told. The webhooks behind one that is ignored are asked. */
+  readonly error?: unknown;
 }
 
 /** The hooks of a server, and what they are called with. */
@@ -53,14 +55,16 @@ export async function rehearse<K extends KubeObject>(
   const { signal } = new AbortController();
   const warnings: string[] = [];
   let { object } = rehearsal;
+  let failure: { readonly error?: unknown } = {};
   for (const hook of inOrder(hooks, definition, { operation, subresource: rehearsal.subresource })) {
     const request = requestOf(definition, { ...rehearsal, operation, ...(object !== undefined && { object }) });
     const verdict = await admit(hook, request, { clock, signal });
     warnings.push(...(verdict.response?.warnings ?? []));
-    if (verdict.response?.allowed === false) return { allowed: false, object, status: verdict.response.status, warnings };
+    if (verdict.state === 'failed') failure = { error: verdict.error };
+    if (verdict.response?.allowed === false) return { allowed: false, object, status: verdict.response.status, warnings, ...failure };
     if (verdict.state === 'answered' && verdict.changed !== undefined) object = verdict.changed as K; // what the handler for K made of one
   }
-  return { allowed: true, object, status: undefined, warnings };
+  return { allowed: true, object, status: undefined, warnings, ...failure };
 }
 
 function operationOf({ object, oldObject }: Rehearsal<KubeObject>): Operation {

@@ -56,33 +56,60 @@ describe('nextStep', () => {
       { do: 'issue' },
     ],
   ])('%s', (_, standing, now, step) => {
-    expect(nextStep(standing, now, { settleMs })).toEqual(step);
+    expect(nextStep(standing, now, { settleMs, toldAt: standing.authorities[0].from })).toEqual(step);
+  });
+
+  const announced: Standing = { authorities: [young, old], certificate: signed(50, 80, { byYoungest: false }) };
+  test.each<readonly [string, Standing, number | undefined, number, object]>([
+    ['counts from when the new authority stands in all places', announced, 67, 71, { do: 'wait', until: 72 }],
+    ['lets it sign when that is long enough ago', announced, 67, 72, { do: 'issue' }],
+    ['goes on with what it has while there is a place that cannot be written', announced, undefined, 74, { do: 'wait', until: 75 }],
+    ['goes on without that place when it can wait no longer, before all of them are lost', announced, undefined, 75, { do: 'issue' }],
+    [
+      'renews what the known authority has signed, also while there is such a place',
+      { authorities: [young, old], certificate: signed(70, 85) },
+      undefined,
+      80,
+      { do: 'issue' },
+    ],
+    [
+      'takes other names in when the new authority has had its time, also where there is such a place',
+      { authorities: [young, old], certificate: signed(50, 80, { byYoungest: false, fits: false }) },
+      undefined,
+      64,
+      { do: 'wait', until: 65 },
+    ],
+  ])('%s', (_, standing, toldAt, now, step) => {
+    expect(nextStep(standing, now, { settleMs, toldAt })).toEqual(step);
   });
 
   test('never shows a certificate to a client that has not had time to trust its authority, whatever the lifetimes', () => {
-    for (const [authority, certificate] of [
-      [90, 30],
-      [40, 39],
-      [60, 18],
-      [200, 20],
+    for (const [authority, certificate, lateMs] of [
+      [90, 30, 0],
+      [40, 39, 0],
+      [60, 18, 0],
+      [200, 20, 0],
+      [90, 36, 2],
+      [200, 60, 10],
     ] as const) {
       let standing: Standing = { authorities: [{ from: 0, until: authority }], certificate: signed(0, Math.min(certificate, authority)) };
       const signers = [0];
       let [steps, now] = [0, 0];
       for (; now < 1000; steps += 1) {
         expect(steps).toBeLessThan(2000);
-        const step = nextStep(standing, now, { settleMs });
         const [first, ...older] = standing.authorities;
+        const isTold = now >= first.from + lateMs;
+        const step = nextStep(standing, now, { settleMs, toldAt: isTold ? first.from + lateMs : undefined });
         if (step.do === 'wait') {
           expect(step.until).toBeGreaterThan(now);
-          now = step.until;
+          now = isTold ? step.until : Math.min(step.until, first.from + lateMs);
         } else if (step.do === 'announce')
           standing = {
             authorities: [{ from: now, until: now + authority }, ...standing.authorities],
             certificate: { ...standing.certificate, byYoungest: false },
           };
         else if (step.do === 'issue') {
-          if (older.length > 0) expect(now - first.from).toBeGreaterThanOrEqual(settleMs);
+          if (older.length > 0) expect(now - first.from).toBeGreaterThanOrEqual(lateMs + settleMs);
           expect(now).toBeLessThan(standing.certificate.until); // there was a valid one all the time
           standing = { ...standing, certificate: signed(now, Math.min(now + certificate, first.until)) };
           signers.push(first.from);

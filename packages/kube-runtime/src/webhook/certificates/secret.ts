@@ -6,7 +6,7 @@ import { isAlreadyExists, isConflict, type Api, type Clock, type Stored } from '
 import type { Secret } from 'kube-core/k8s';
 import { dataOf, keyringOf, newKeyring, secretType, standingOf, stepped, type Keyring, type KeyringOptions } from './keyring.js';
 import { nextStep } from './plan.js';
-import type { CertificateSource, Material } from './source.js';
+import type { AdvanceOptions, CertificateSource, Material } from './source.js';
 
 /** What certificates are made for, and where they are. */
 export interface SecretOptions extends KeyringOptions {
@@ -49,12 +49,12 @@ class SecretSource implements CertificateSource {
     return { certificate, key, authorities: authorities.join('\n') };
   }
 
-  async advance(signal: AbortSignal): Promise<number> {
-    const { clock, hosts, said } = this.#options;
+  async advance({ toldAt, signal }: AdvanceOptions): Promise<number> {
+    const { clock, hosts, said, settleMs } = this.#options;
     if (this.#stored === undefined) return 0;
     const keyring = this.#keyring(this.#stored);
     const now = clock.now();
-    const step = nextStep(standingOf(keyring, hosts), now, this.#options);
+    const step = nextStep(standingOf(keyring, hosts), now, { settleMs, toldAt });
     if (step.do === 'wait') return Math.min(Math.max(step.until - now, 0), lookMs);
     const next = await stepped(keyring, step.do, { options: this.#options, now });
     if (await this.#replace(this.#stored, next, signal)) said(`${words[step.do]}, in the Secret ${this.#where}`);

@@ -15,9 +15,16 @@ export interface CertificateSource {
   /** What is to be presented now; made where there is none. @throws whatever stands in the way: it is asked again. */
   load(signal: AbortSignal): Promise<Material>;
   /**
-   * Called when what was loaded is presented and its authorities are installed: does one step towards the next certificate.
+   * Called when what was loaded is presented: does one step towards the next certificate.
    *
    * @returns when to load again, in milliseconds from now; 0: something has changed.
    */
-  advance(signal: AbortSignal): Promise<number>;
+  advance(options: AdvanceOptions): Promise<number>;
+}
+
+/** What a step depends on. */
+export interface AdvanceOptions {
+  /** Since when the authorities that were loaded are installed in all places, in milliseconds since the epoch; `undefined`: not in all of them. */
+  readonly toldAt: number | undefined;
+  readonly signal: AbortSignal;
 }

@@ -2,7 +2,7 @@
  * How API servers reach a webhook server: {@link Address}, the `clientConfig` of every webhook.
  */
 import { KubeError } from 'kube-core';
-import { rules, type Rule, type Rules } from 'kube-core/support';
+import type { Rule, Rules } from 'kube-core/support';
 import { portRule } from '../../http/server.js';
 
 /** A Service in front of the pods of a webhook server. */
@@ -33,8 +33,18 @@ export interface Address {
   readonly isService: boolean;
 }
 
+/** What names and namespaces of Services are. */
+const labelRule: Rule = {
+  fits: (value) => typeof value === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value),
+  wanted: 'a name of at most 63 lower case letters, digits and -',
+};
+
 /** What each part of a Service has to be. */
-export const serviceRules: Rules<ServiceAddress> = { name: rules.text, namespace: rules.text, port: portRule };
+export const serviceRules = {
+  name: labelRule,
+  namespace: labelRule,
+  port: { fits: (value) => portRule.fits(value) && value !== 0, wanted: 'a port from 1 to 65535' },
+} satisfies Rules<ServiceAddress>;
 
 /** What a URL has to be. */
 export const urlRule: Rule = {

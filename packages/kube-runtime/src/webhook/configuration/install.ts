@@ -2,7 +2,7 @@
  * Tells the API servers of a webhook server: {@link Installer} writes webhook configurations and the conversion of CustomResourceDefinitions, and
  * keeps the bundle of authorities in them. Only what is different is written.
  */
-import { Api, isNotFound, KubeError, type Client, type KubeObject, type Stored } from 'kube-core';
+import { Api, isNotFound, KubeError, messageOf, type Client, type KubeObject, type Stored } from 'kube-core';
 import { CustomResourceDefinition, MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from 'kube-core/k8s';
 import type { CustomResourceConversion } from 'kube-core/k8s/apiextensions-v1';
 import type { ClientConfig } from './address.js';
@@ -44,26 +44,40 @@ export class Installer {
   }
 
   /**
+   * Writes whatever can be written: one place that cannot be must not keep the others from what they need.
+   *
    * @param declared - What API servers are to know.
    * @param bundle - The authorities, PEM; `undefined`: what stands there stays.
-   * @throws ApiError for what cannot be written; KubeError `webhook-install` for what is not there.
+   * @returns what could not be written: KubeError `webhook-install`, each with its place and its cause.
+   * @throws the signal's reason.
    */
-  async install(declared: Declared, bundle: string | undefined, signal: AbortSignal): Promise<void> {
-    if (this.#install === 'nothing') return;
+  async install(declared: Declared, bundle: string | undefined, signal: AbortSignal): Promise<readonly KubeError[]> {
+    if (this.#install === 'nothing') return [];
     const caBundle = bundle === undefined ? undefined : Buffer.from(bundle).toString('base64');
     const context = { caBundle, signal };
     const { mutating, validating, crds, conversion } = declared;
-    if (mutating !== undefined) await this.#configuration(Api.all(this.#client, MutatingWebhookConfiguration), mutating, context);
-    if (validating !== undefined) await this.#configuration(Api.all(this.#client, ValidatingWebhookConfiguration), validating, context);
-    for (const crd of crds) await this.#conversion(crd, conversion, context);
+    const writes = [
+      ...(mutating === undefined ? [] : [this.#configuration(Api.all(this.#client, MutatingWebhookConfiguration), mutating, context)]),
+      ...(validating === undefined
+        ? []
+        : [this.#configuration(Api.all(this.#client, ValidatingWebhookConfiguration), validating, context)]),
+      ...crds.map((crd) => this.#conversion(crd, conversion, context)),
+    ];
+    const failures: KubeError[] = [];
+    for (const { place, write } of writes) {
+      signal.throwIfAborted();
+      await write().catch((cause: unknown) => void failures.push(failureAt(place, cause)));
+    }
+    return failures;
   }
 
-  async #configuration(api: Api<Configuration>, wanted: Configuration, { caBundle, signal }: Context): Promise<void> {
+  #configuration(api: Api<Configuration>, wanted: Configuration, { caBundle, signal }: Context): Write {
     const { kind } = api.definition;
     const name = wanted.metadata?.name ?? '';
     const names = (wanted.webhooks ?? []).map((webhook) => webhook.name);
     const repaired = (found: Stored<Configuration>): void => setBundles(found, names, caBundle);
-    if (this.#install === 'bundle') return void (await this.#there(`${kind} ${name}`, api.modify(name, repaired, { signal })));
+    const place = `${kind} ${name}`;
+    if (this.#install === 'bundle') return { place, write: () => api.modify(name, repaired, { signal }) };
     const isWritten = this.#written.has(kind);
     const insert = (): Configuration => {
       const made = structuredClone(wanted);
@@ -74,11 +88,14 @@ export class Installer {
       if (!isWritten) rewrite(found, structuredClone(wanted));
       repaired(found);
     };
-    await api.upsert(name, { insert, update }, { signal });
-    this.#written.add(kind);
+    const write = async (): Promise<void> => {
+      await api.upsert(name, { insert, update }, { signal });
+      this.#written.add(kind);
+    };
+    return { place, write };
   }
 
-  async #conversion(crd: string, clientConfig: ClientConfig, { caBundle, signal }: Context): Promise<void> {
+  #conversion(crd: string, clientConfig: ClientConfig, { caBundle, signal }: Context): Write {
     const crds = Api.all(this.#client, CustomResourceDefinition);
     const change = (found: Stored<CustomResourceDefinition>): void => {
       const before = found.spec.conversion?.webhook?.clientConfig?.caBundle;
@@ -86,18 +103,22 @@ export class Installer {
       if (this.#install === 'all') found.spec.conversion = conversionOf(clientConfig, bundle);
       else if (bundle !== undefined) bundled(found, crd).caBundle = bundle;
     };
-    await this.#there(`CustomResourceDefinition ${crd}`, crds.modify(crd, change, { signal }));
+    return { place: `CustomResourceDefinition ${crd}`, write: () => crds.modify(crd, change, { signal }) };
   }
+}
 
-  /** @throws KubeError `webhook-install` for what is not there: it will be looked for again. */
-  async #there<T>(what: string, call: Promise<T>): Promise<T> {
-    try {
-      return await call;
-    } catch (cause) {
-      if (!isNotFound(cause)) throw cause;
-      throw new KubeError('webhook-install', `there is no ${what} to be told of the webhooks: install it`, { cause });
-    }
-  }
+/** One place, and what is written there. */
+interface Write {
+  readonly place: string;
+  readonly write: () => Promise<unknown>;
+}
+
+/** What is not there will be looked for again. */
+function failureAt(place: string, cause: unknown): KubeError {
+  const message = isNotFound(cause)
+    ? `there is no ${place} to be told of the webhooks: install it`
+    : `${place} cannot be told of the webhooks: ${messageOf(cause)}`;
+  return new KubeError('webhook-install', message, { cause });
 }
 
 interface Context {

@@ -5,28 +5,40 @@
 import { apiVersionOf, KubeError, qualifiedName, type KubeObject, type ObjectMeta, type ResourceDefinition } from 'kube-core';
 import { checkOptions, rules, type Rules } from 'kube-core/support';
 
-/** Labels and annotations: one that is `undefined` is none. */
+/** Labels and annotations. What is not given is kept; what is given takes the place of all that there were, and `undefined` of none. */
 export type ConvertedMeta = { readonly [P in 'labels' | 'annotations']?: ObjectMeta[P] | undefined };
 
-/** What a conversion gives: the object without what is the same in every version. Other metadata that it gives is left out. */
+/**
+ * What a conversion gives: the object without what is the same in every version. A `status` that it does not give is kept as it is. Other metadata
+ * that it gives is left out.
+ */
 export type Converted<K extends KubeObject> = Omit<K, keyof KubeObject> & {
-  /** @defaultValue those that the object had */
+  /** @defaultValue what the object had */
   readonly metadata?: ConvertedMeta;
 };
 
-/** The ways between two versions of a kind. */
+/** What a conversion is called with beside the object. */
+export interface ConversionCall {
+  /** Aborts when the answer is no longer waited for. Hand it to every call. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The ways between two versions of a kind. A function that throws fails the whole request: with the message of a `DeniedError`; of another error
+ * the client is told no more than where to look.
+ */
 export interface Conversion<H extends KubeObject, S extends KubeObject> {
   /**
    * From the spoke to the hub. Whatever the hub cannot say has to be kept, in an annotation for example: an object that is read in one version
    * and written back must be what it was.
    */
-  toHub(this: void, object: S): Converted<H> | Promise<Converted<H>>;
+  toHub(this: void, object: S, call: ConversionCall): Converted<H> | Promise<Converted<H>>;
   /** From the hub to the spoke. */
-  fromHub(this: void, object: H): Converted<S> | Promise<Converted<S>>;
+  fromHub(this: void, object: H, call: ConversionCall): Converted<S> | Promise<Converted<S>>;
 }
 
 /** One step, whatever its kinds: the compiler has held the user's functions against them. */
-export type Step = (object: KubeObject) => unknown;
+export type Step = (object: KubeObject, call: ConversionCall) => unknown;
 
 const conversionRules: Rules<Conversion<KubeObject, KubeObject>> = { toHub: rules.call, fromHub: rules.call };
 

@@ -13,8 +13,8 @@ export interface KeepOptions {
   readonly source: CertificateSource;
   /** Shows a certificate to whoever connects from now on. */
   readonly show: (material: Material) => void;
-  /** Tells the API servers of the authorities. */
-  readonly install: (material: Material, signal: AbortSignal) => Promise<void>;
+  /** Tells the API servers of the authorities. @returns what could not be told. */
+  readonly install: (material: Material, signal: AbortSignal) => Promise<readonly KubeError[]>;
   /** Hears each time that all is as it should be. */
   readonly kept: (material: Material) => void;
   /** Emits when something may have been changed by somebody else. */
@@ -23,40 +23,61 @@ export interface KeepOptions {
   readonly log: Logger;
 }
 
-/** Goes on until the signal aborts. What fails is logged and tried again. */
+/** Since when the authorities are told in all places. */
+interface Told {
+  readonly authorities: string | undefined;
+  readonly at: number;
+}
+
+/** What came of one round. */
+interface Round {
+  readonly failures: readonly unknown[];
+  /** When the next is due, in milliseconds from now; `undefined`: it failed before that was known. */
+  readonly waitMs: number | undefined;
+  readonly told: Told | undefined;
+}
+
+/** Goes on until the signal aborts. What fails is logged and tried again; a place that cannot be told keeps nothing else from being done. */
 export async function keep(options: KeepOptions, signal: AbortSignal): Promise<void> {
   const { clock, log, changes } = options;
   const backoff = exponentialBackoff({ initialMs: defaults.retryMs.first, maxMs: defaults.retryMs.longest });
-  let failures = 0;
+  let failed = 0;
+  let told: Told | undefined;
+  const isOver = (): boolean => signal.aborted;
   const alarm = new Alarm(clock);
   const subscription = changes.subscribe({ next: () => alarm.ring(), error: (error: unknown) => report(log, error, 0) });
   try {
-    while (!signal.aborted) {
+    while (!isOver()) {
       alarm.clear();
-      const waitMs = await once(options, signal).then(
-        (ms) => {
-          failures = 0;
-          return ms;
-        },
-        (error: unknown) => {
-          const ms = backoff(++failures);
-          if (!signal.aborted) report(log, error, ms);
-          return ms;
-        },
-      );
-      await alarm.wait(waitMs, { leastMs: failures > 0 ? waitMs : defaults.pauseMs, signal });
+      const round = await once(options, told, signal);
+      told = round.told;
+      failed = round.failures.length === 0 ? 0 : failed + 1;
+      const retryMs = failed === 0 ? Infinity : backoff(failed);
+      if (!isOver()) for (const failure of round.failures) report(log, failure, retryMs);
+      const waitMs = Math.min(round.waitMs ?? Infinity, retryMs);
+      await alarm.wait(waitMs, { leastMs: failed > 0 ? waitMs : defaults.pauseMs, signal });
     }
   } finally {
     subscription.unsubscribe();
   }
 }
 
-async function once({ source, show, install, kept }: KeepOptions, signal: AbortSignal): Promise<number> {
-  const material = await source.load(signal);
-  show(material);
-  await install(material, signal);
-  kept(material);
-  return source.advance(signal);
+async function once({ source, show, install, kept, clock }: KeepOptions, before: Told | undefined, signal: AbortSignal): Promise<Round> {
+  let failures: readonly unknown[] = [];
+  let told: Told | undefined;
+  try {
+    const material = await source.load(signal);
+    show(material);
+    failures = await install(material, signal);
+    const { authorities } = material;
+    if (failures.length === 0) {
+      told = before?.authorities === authorities ? before : { authorities, at: clock.now() };
+      kept(material);
+    }
+    return { failures, told, waitMs: await source.advance({ toldAt: told?.at, signal }) };
+  } catch (error) {
+    return { failures: [...failures, error], told, waitMs: undefined };
+  }
 }
 
 function report(log: Logger, error: unknown, retryInMs: number): void {

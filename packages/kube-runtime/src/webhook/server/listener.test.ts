@@ -3,7 +3,9 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { codeOf, systemClock } from 'kube-core';
 import { newKeyring, type Keyring, type KeyringOptions } from '../certificates/keyring.js';
+import { Held } from '../../http/body.js';
 import { Listener, limits } from './listener.js';
+import type { Page } from '../../http/server.js';
 import type { Route } from './routes.js';
 
 const options: KeyringOptions = { name: 'test', hosts: ['127.0.0.1'], authorityMs: 2e9, certificateMs: 1e9 };
@@ -14,9 +16,10 @@ beforeAll(async () => {
 let listener: Listener;
 afterEach(() => listener.close(AbortSignal.abort()));
 
+const heldBytes = 1000;
 const quick = { headersMs: 200, requestMs: 400, idleMs: 60_000, handshakeMs: 200, lookMs: 20 };
 async function listening(times: typeof quick = { ...limits }, routes: ReadonlyMap<string, Route> = new Map()): Promise<number> {
-  listener = new Listener({ routes, clock: systemClock, limits: times });
+  listener = new Listener({ routes, clock: systemClock, held: new Held(heldBytes), limits: times });
   await listener.listen({ port: 0, host: '127.0.0.1' });
   listener.show(material(before));
   return listener.port ?? 0;
@@ -83,6 +86,36 @@ describe('a listener', () => {
     expect(await cut).toBe('');
   });
 
+  test('holds no more bytes of bodies at a time than it may, and lets the others ask again', async () => {
+    const held: (() => void)[] = [];
+    const sizes: number[] = [];
+    const answer = async ({ body }: { body: string }): Promise<Page> => {
+      sizes.push(body.length);
+      await new Promise<void>((resolve) => held.push(resolve));
+      return { status: 200, text: 'done' };
+    };
+    const port = await listening(limits, new Map([['/', { path: '/', maxBytes: 10_000, meter: undefined, answer }]]));
+    const head = 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n';
+    const sent = (bytes: number): Promise<string> => answerTo(port, `${head}Content-Length: ${bytes}\r\n\r\n${' '.repeat(bytes)}`);
+    const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n`;
+    expect(await sent(1001)).toMatch(/^HTTP\/1\.1 413 .*at most 1000 bytes/s); // it could never be read
+    const first = sent(600);
+    while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const refused = await sent(500);
+    expect(refused).toMatch(/^HTTP\/1\.1 429 /);
+    expect(refused.toLowerCase()).toMatch(/\r\nretry-after: 1\r\n.*connection: close/s);
+    expect(await answerTo(port, `${chunked}1f4\r\n${' '.repeat(500)}`)).toMatch(/^HTTP\/1\.1 429 /);
+    const second = sent(400);
+    while (held.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    for (const each of held) each();
+    expect([await first, await second]).toEqual([expect.stringMatching(/ 200 /), expect.stringMatching(/ 200 /)]);
+    const whole = sent(1000); // all of it was given back
+    while (held.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    held[2]?.();
+    expect(await whole).toMatch(/^HTTP\/1\.1 200 /);
+    expect(sizes).toEqual([600, 400, 1000]);
+  });
+
   test('speaks no TLS older than 1.2', async () => {
     const port = await listening();
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
@@ -108,7 +141,7 @@ describe('a listener', () => {
 
   test('says which port it cannot have', async () => {
     const port = await listening();
-    const other = new Listener({ routes: new Map(), clock: systemClock });
+    const other = new Listener({ routes: new Map(), clock: systemClock, held: new Held(heldBytes) });
     const refused: unknown = await other.listen({ port, host: '127.0.0.1' }).catch((error: unknown) => error);
     expect([codeOf(refused), String(refused)]).toEqual([
       'listen',

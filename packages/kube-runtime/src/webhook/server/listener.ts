@@ -4,10 +4,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import { KubeError, linkedAbort, messageOf, onAbort, type Clock } from 'kube-core';
-import type { ListenOptions } from '../../http/server.js';
+import { bodyOf, refusalOf, type Held } from '../../http/body.js';
+import { headersOf, type ListenOptions, type Page } from '../../http/server.js';
 import { orAborted } from '../../util/or-aborted.js';
 import type { Material } from '../certificates/source.js';
-import type { Answer, Route } from './routes.js';
+import type { Route } from './routes.js';
 
 /** The limits of connections, in milliseconds. */
 export const limits = {
@@ -27,6 +28,8 @@ export const limits = {
 export interface ListenerOptions {
   readonly routes: ReadonlyMap<string, Route>;
   readonly clock: Clock;
+  /** The bytes of the bodies of all requests that are being answered. */
+  readonly held: Held;
   /** @defaultValue {@link limits} */
   readonly limits?: Readonly<Record<keyof typeof limits, number>>;
 }
@@ -35,6 +38,7 @@ export interface ListenerOptions {
 export class Listener {
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #clock: Clock;
+  readonly #held: Held;
   readonly #limits: Readonly<Record<keyof typeof limits, number>>;
   #server: Server | undefined;
   #material: Material | undefined;
@@ -44,6 +48,7 @@ export class Listener {
   constructor(options: ListenerOptions) {
     this.#routes = options.routes;
     this.#clock = options.clock;
+    this.#held = options.held;
     this.#limits = options.limits ?? limits;
   }
 
@@ -128,23 +133,19 @@ export class Listener {
     const answer = await this.#answer(request, { url, route, signal: gone.signal });
     route?.meter?.ended(answer.status, this.#clock.now() - began);
     const isCut = answer.status === 413; // the rest of the body is not read
-    response.writeHead(answer.status, {
-      'content-type': answer.isJson === true ? 'application/json' : 'text/plain; charset=utf-8',
-      'x-content-type-options': 'nosniff',
-      ...((this.#isLeaving || isCut) && { connection: 'close' }),
-    });
+    response.writeHead(answer.status, { ...headersOf(answer), ...((this.#isLeaving || isCut) && { connection: 'close' }) });
     response.end(answer.text);
   }
 
-  async #answer(request: IncomingMessage, { url, route, signal }: Asked): Promise<Answer> {
+  async #answer(request: IncomingMessage, { url, route, signal }: Asked): Promise<Page> {
     if (url === undefined || route === undefined) return { status: 404, text: 'there is no webhook at this path\n' };
     if (request.method !== 'POST') return { status: 405, text: 'API servers send reviews by POST\n' };
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
       return { status: 415, text: 'a review is application/json\n' };
-    const body = await bodyOf(request, route.maxBytes);
-    if (body === 'too large') return { status: 413, text: `a body here has at most ${route.maxBytes} bytes\n` };
-    if (body === 'cut off') return { status: 400, text: 'the body was cut off\n' };
-    return route.answer({ body: body.text, signal, waitsMs: waitsMsOf(url) });
+    const limits = { maxBytes: route.maxBytes, held: this.#held };
+    using body = await bodyOf(request, limits);
+    if (body.state !== 'read') return refusalOf(body, limits);
+    return await route.answer({ body: body.text, signal, waitsMs: waitsMsOf(url) });
   }
 }
 
@@ -164,26 +165,6 @@ function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
 function waitsMsOf(url: URL): number | undefined {
   const [, seconds] = /^(\d+)s$/.exec(url.searchParams.get('timeout') ?? '') ?? [];
   return seconds === undefined || Number(seconds) === 0 ? undefined : Number(seconds) * 1000;
-}
-
-type Body = { readonly text: string } | 'too large' | 'cut off';
-
-/** Says that it is too large before it is here, where its length was said. */
-function bodyOf(request: IncomingMessage, most: number): Promise<Body> {
-  if (Number(request.headers['content-length'] ?? 0) > most) return Promise.resolve('too large');
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= most) return void chunks.push(chunk);
-      request.pause();
-      resolve('too large');
-    });
-    request.once('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8') }));
-    request.once('error', () => resolve('cut off'));
-    request.once('close', () => resolve('cut off'));
-  });
 }
 
 function refusal({ port, host }: ListenOptions, cause: Error): string {

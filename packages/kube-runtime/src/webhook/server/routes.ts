@@ -1,23 +1,19 @@
 /**
  * What a webhook server answers at each of its paths: {@link routesOf}.
  */
+import { randomUUID } from 'node:crypto';
 import { messageOf, hasCode, type Clock } from 'kube-core';
 import { parseJson, toJson } from 'kube-core/json';
+import type { Page } from '../../http/server.js';
 import type { WebhookMeter } from '../../http/webhook-meter.js';
 import type { Logger } from '../../log/logger.js';
 import { admit, type Verdict } from '../admission/admit.js';
 import type { Hook } from '../admission/hook.js';
 import { admissionReview, readAdmission, type AdmissionReviewRequest } from '../admission/review.js';
 import { convert, type FindVersions } from '../conversion/convert.js';
+import { maxBytes } from './limits.js';
 import { conversionReview, readConversion } from '../conversion/review.js';
-
-/** What is answered over HTTP. */
-export interface Answer {
-  readonly status: number;
-  readonly text: string;
-  /** Otherwise it is plain text. */
-  readonly isJson?: true;
-}
+import { failureText } from '../handling.js';
 
 /** A call of a route. */
 export interface RouteCall {
@@ -35,7 +31,7 @@ export interface Route {
   readonly maxBytes: number;
   readonly meter: WebhookMeter | undefined;
   /** Does not throw. */
-  answer(call: RouteCall): Promise<Answer>;
+  answer(call: RouteCall): Promise<Page>;
 }
 
 /** What routes need. */
@@ -48,14 +44,6 @@ export interface RouteHost {
 /** Where versions are converted: controller-runtime's path. */
 export const conversionPath = '/convert';
 
-/** How large a body may be, in bytes. */
-export const maxBytes = {
-  /** controller-runtime's: the largest object that can be stored, twice, in JSON. */
-  admission: 7 * 1024 * 1024,
-  /** A whole list is converted at once; API servers ask for as many objects as a client asks them for. */
-  conversion: 256 * 1024 * 1024,
-} as const;
-
 /** @param hooks - What was declared. @param versions - What is converted; `undefined`: nothing. */
 export function routesOf(hooks: readonly Hook[], versions: FindVersions | undefined, host: RouteHost): ReadonlyMap<string, Route> {
   const routes = hooks.map((hook) => admissionRoute(hook, host));
@@ -65,29 +53,31 @@ export function routesOf(hooks: readonly Hook[], versions: FindVersions | undefi
 
 function admissionRoute(hook: Hook, { clock, log, meter }: RouteHost): Route {
   const { path } = hook;
-  const answer = async (call: RouteCall): Promise<Answer> => {
+  const answer = async (call: RouteCall): Promise<Page> => {
     const review = readAdmission(parseJson(call.body));
     const verdict = await admit(hook, review, { clock, signal: call.signal, waitsMs: call.waitsMs });
     tellOf(verdict, { log, hook, fields: fieldsOf(review, path), isLeft: call.signal.aborted });
-    if (verdict.response === undefined) return { status: 500, text: 'the webhook failed; its log says why\n' };
-    return { status: 200, text: toJson(admissionReview(verdict.response)), isJson: true };
+    const { response } = verdict;
+    if (response === undefined) return { status: 500, text: `${failureText(errorOf(verdict), review.uid)}\n` };
+    return { status: 200, text: toJson(admissionReview(response)), contentType: 'application/json' };
   };
-  return { path, maxBytes: maxBytes.admission, meter: meter?.(path), answer: (call) => answered(() => answer(call)) };
+  return { path, maxBytes: maxBytes.admission, meter: meter?.(path), answer: (call) => answered(() => answer(call), { log, path }) };
 }
 
-function conversionRoute(find: FindVersions, { log, meter }: RouteHost): Route {
-  const answer = async ({ body }: RouteCall): Promise<Answer> => {
-    const { response, error } = await convert(readConversion(parseJson(body)), find);
-    if (error !== undefined) log.error({ webhook: conversionPath, err: error }, response.result.message ?? 'a conversion failed');
-    return { status: 200, text: toJson(conversionReview(response)), isJson: true };
+function conversionRoute(find: FindVersions, { clock, log, meter }: RouteHost): Route {
+  const path = conversionPath;
+  const answer = async ({ body, signal, waitsMs }: RouteCall): Promise<Page> => {
+    const { response, error } = await convert(readConversion(parseJson(body)), find, { clock, signal, waitsMs });
+    if (error !== undefined) {
+      const message = `${response.result.message ?? 'a conversion failed'}: ${messageOf(error)}`;
+      log[signal.aborted ? 'debug' : 'error']({ webhook: path, uid: response.uid, err: error }, message);
+    }
+    return { status: 200, text: toJson(conversionReview(response)), contentType: 'application/json' };
   };
-  return {
-    path: conversionPath,
-    maxBytes: maxBytes.conversion,
-    meter: meter?.(conversionPath),
-    answer: (call) => answered(() => answer(call)),
-  };
+  return { path, maxBytes: maxBytes.conversion, meter: meter?.(path), answer: (call) => answered(() => answer(call), { log, path }) };
 }
+
+const errorOf = (verdict: Verdict): unknown => (verdict.state === 'failed' ? verdict.error : undefined);
 
 interface Told {
   readonly log: Logger;
@@ -114,13 +104,15 @@ const fieldsOf = ({ uid, operation, namespace, name, dryRun }: AdmissionReviewRe
   ...(dryRun && { dryRun }),
 });
 
-/** Who sends no review is told so; what fails otherwise is a defect, and the cluster is told no more than that. */
-async function answered(work: () => Promise<Answer>): Promise<Answer> {
+/** Who sends no review is told so; what fails otherwise is a defect, and whoever asks is told no more than where the log has it. */
+async function answered(work: () => Promise<Page>, { log, path }: { readonly log: Logger; readonly path: string }): Promise<Page> {
   try {
     return await work();
   } catch (error) {
     if (hasCode(error, 'webhook-review')) return { status: 400, text: `${error.message}\n` };
     if (error instanceof SyntaxError) return { status: 400, text: `the body is no JSON: ${error.message}\n` };
-    return { status: 500, text: 'internal server error\n' };
+    const uid = randomUUID();
+    log.error({ webhook: path, uid, err: error }, `a review could not be answered: ${messageOf(error)}`);
+    return { status: 500, text: `${failureText(error, uid)}\n` };
   }
 }
