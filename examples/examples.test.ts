@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ApiServer } from 'kube-testing';
-import { run, type Run } from './run.js';
+import { command, root, run, runWords, type Run } from './run.js';
 
 describe('examples/website', () => {
   test('tells the whole story on the in-process API server and ends by itself', async () => {
@@ -229,6 +229,16 @@ describe('examples/webhook', () => {
       'old in v1beta1: {"host":"old.example.com","port":80}, and back: {"listener":{"host":"old.example.com","port":80},"owner":"Ada"}',
     ]);
   });
+});
+
+describe('examples/operator', () => {
+  test('passes its own tests, in its own test runner', async () => {
+    const folder = 'examples/operator/src';
+    const files = (await readdir(join(root, folder))).filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name));
+    const { code, stdout } = await runWords([...command, '--test', '--test-reporter=tap', ...files]);
+    expect({ code, stdout: code === 0 ? '' : stdout }).toEqual({ code: 0, stdout: '' });
+    expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(15);
+  }, 90_000);
 });
 
 describe('examples/observed', () => {

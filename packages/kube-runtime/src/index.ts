@@ -38,11 +38,12 @@ export { consoleLogger, type ConsoleLoggerOptions } from './log/console-logger.j
 export type { Logger, LogLevel } from './log/logger.js';
 export { Metrics, type MetricsOptions } from './metrics/metrics.js';
 export type { Cache, CacheOptions } from './manager/cache.js';
-export { optionsFromEnv, type Environment } from './manager/environment.js';
+export { optionsFromEnv } from './manager/environment.js';
 export { Manager } from './manager/manager.js';
 export type { ManagerOptions, SignalSource } from './manager/options.js';
 export type { RbacOptions, Roles, RolesOptions } from './rbac/roles.js';
 export { CallbackError, isCallbackError } from './util/callbacks.js';
+export type { Environment } from './util/environment.js';
 export { permission, type Permission, type PermissionOptions, type Verb } from './util/permission.js';
 export type { Check, HealthCheck, Phase, Runnable, RunOptions } from './util/runnable.js';
 export { defaults } from './defaults.js';

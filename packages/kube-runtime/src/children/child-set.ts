@@ -33,20 +33,18 @@ export interface ChildOwner {
   readonly metadata: { readonly name: string; readonly uid: string; readonly namespace?: string };
 }
 
-/** One child, as it is now; as it was last where it is gone. */
-export interface Child<N extends string = string> {
-  /** The name of its kind in the set. */
-  readonly of: N;
-  readonly object: Stored<KubeObject>;
-}
+/** One child, as it is now; as it was last where it is gone. `of` is the name of its kind in the set, and tells the compiler which it is. */
+export type Child<C extends ChildKinds = ChildKinds> = {
+  readonly [P in keyof C & string]: { readonly of: P; readonly object: Stored<C[P] extends Api<infer K> ? K : never> };
+}[keyof C & string];
 
 /** What became of the children. */
-export interface ChildrenResult<N extends string = string> {
-  readonly created: readonly Child<N>[];
-  readonly updated: readonly Child<N>[];
-  readonly unchanged: readonly Child<N>[];
+export interface ChildrenResult<A extends Child = Child> {
+  readonly created: readonly A[];
+  readonly updated: readonly A[];
+  readonly unchanged: readonly A[];
   /** Those that were asked to go. They are gone, or wait for finalizers. */
-  readonly pruned: readonly Child<N>[];
+  readonly pruned: readonly A[];
 }
 
 /** Options of {@link childSet}. */
@@ -76,7 +74,7 @@ export interface ChildSet<C extends ChildKinds> {
    * @throws KubeError `children` for two of one name, for what the owner cannot own, and for a kind that is missing; KubeError `owner` where
    *   another controller owns one; whatever the calls throw. What was done until then stays done: call again.
    */
-  apply(owner: ChildOwner, wanted: WantedChildren<C>, options?: ApplyChildrenOptions): Promise<ChildrenResult<keyof C & string>>;
+  apply(owner: ChildOwner, wanted: WantedChildren<C>, options?: ApplyChildrenOptions): Promise<ChildrenResult<Child<C>>>;
 }
 
 /**
@@ -108,7 +106,8 @@ export interface ChildSet<C extends ChildKinds> {
  * });
  * ```
  */
-export function childSet<const C extends ChildKinds>(owner: ResourceDefinition, kinds: C, options: ChildSetOptions = {}): ChildSet<C> {
+export function childSet<const C extends ChildKinds>(owner: ResourceDefinition, kinds: C, options?: ChildSetOptions): ChildSet<C>;
+export function childSet(owner: ResourceDefinition, kinds: ChildKinds, options: ChildSetOptions = {}): ChildSet<ChildKinds> {
   const { fieldManager } = checkOptions('childSet()', options, setRules);
   const kept = Object.entries(checkValue('the second argument of childSet()', kinds, rules.object)).map(([of, api]) => ({
     ...{ of, api },

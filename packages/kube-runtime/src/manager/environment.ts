@@ -6,12 +6,10 @@ import { KubeError } from 'kube-core';
 import { portRule } from '../http/server.js';
 import { consoleLogger } from '../log/console-logger.js';
 import type { LogLevel } from '../log/logger.js';
+import { numberIn, textIn, type Environment } from '../util/environment.js';
 import type { ManagerOptions } from './options.js';
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
-
-/** Variables by their names: `process.env` is one. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Options of a manager from the environment; a variable that is not set, or is empty, says nothing.
@@ -44,20 +42,6 @@ function sharedBy(env: Environment): Pick<ManagerOptions, 'leaderElection' | 'sh
   const identity = pod === undefined ? {} : { identity: `${pod}_${randomUUID()}` };
   const lease = { name, ...(namespace !== undefined && { namespace }), ...identity };
   return shards === undefined ? { leaderElection: lease } : { sharding: { ...lease, shards } };
-}
-
-const textIn = (env: Environment, name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
-
-interface NumberRule {
-  readonly fits: (value: number) => boolean;
-  readonly wanted: string;
-}
-
-function numberIn(env: Environment, name: string, { fits, wanted }: NumberRule): number | undefined {
-  const text = textIn(env, name);
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text) && fits(Number(text))) return Number(text);
-  throw new KubeError('option', `the environment variable ${name} is ${JSON.stringify(text)}; give ${wanted}`);
 }
 
 function levelIn(env: Environment): LogLevel | undefined {

@@ -3,6 +3,7 @@
  */
 export { WebhookServer } from './server.js';
 export type { CertificateFolder, ManagedCertificates, WebhookServerOptions } from './options.js';
+export { webhookOptionsFromEnv } from './environment.js';
 export type { ServiceAddress, UrlAddress } from './configuration/address.js';
 export type { Install } from './configuration/install.js';
 
