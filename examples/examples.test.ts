@@ -93,6 +93,24 @@ describe('examples/client', () => {
   });
 });
 
+describe('examples/runtime', () => {
+  test.each([
+    ['watch-changes', ['init-done', 'web is Pending', 'web is Running', 'delete web']],
+    ['watch-any', ['cm: ConfigMap of v1', 'PartialObjectMetadata settings {"colour":"blue"}']],
+    ['watch-many', ['Deployment web, 2 replicas', 'ConfigMap settings', 'Normal Checked of settings: all is well']],
+    ['reflector', ['of web: web-0 web-1', 'on node-1: db-0 web-0', 'web-0 is on node-1', 'apply web-2: 4 pods now']],
+    ['shared-watch', ['one reconciles settings', 'two reconciles settings', 'who came late hears: applied settings', 'watches: 1']],
+    ['broken-watch', ['etcdserver: request timed out', 'too old resource version', 'complete: with settings']],
+    ['unexpected-objects', ['wall is well', 'door: data.colour: Required value']],
+    ['secret-syncer', ['copied password: user word', 'removed the copy of password', 'copies left: 0']],
+    ['rights', ['asked:\n[\n  {apiGroups: [""], resources: [configmaps], verbs: [list, watch]}']],
+  ])('%s shows what it says, on the in-process API server', async (name, lines) => {
+    const { code, stdout, stderr } = await run(`examples/runtime/${name}.ts`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const line of lines) expect(stdout).toContain(line);
+  });
+});
+
 describe('examples/versions', () => {
   test('creates an object in one version and reads it in another', async () => {
     const { code, stdout } = await run('examples/versions/main.ts');
