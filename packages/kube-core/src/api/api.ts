@@ -3,16 +3,19 @@
  */
 import type { Duplex } from 'node:stream';
 import { isClient, type Client } from '../client/client.js';
+import { KubeError } from '../errors.js';
 import { listFrom } from '../request/answer.js';
 import { deleteRequest, listRequest, watchRequest, type Target } from '../request/build.js';
-import type {
-  ApplyOptions,
-  DeleteOptions,
-  GetOptions,
-  ListOptions,
-  SelectorOptions,
-  WatchOptions,
-  WriteOptions,
+import {
+  checkWatchOptions,
+  type ApplyOptions,
+  type CallOptions,
+  type DeleteOptions,
+  type GetOptions,
+  type ListOptions,
+  type SelectorOptions,
+  type WatchOptions,
+  type WriteOptions,
 } from '../request/params.js';
 import type { Apply, Part, Patch, StatusOf } from '../request/patch.js';
 import { orNone, isStatus } from '../request/status.js';
@@ -45,9 +48,9 @@ import type { PortOptions } from '../streams/port.js';
 import { deletionFrom, type Deletion } from './deletion.js';
 import { modify, upsert, type Change, type ModifyOptions, type Upsert, type Upserted } from './modify.js';
 import { answerTo, ObjectCalls } from './object-calls.js';
-import { pagedItems } from './pages.js';
+import { checkItemsOptions, pagedItems } from './pages.js';
 import { heldBy, ResourceSubresource, type Subresource } from './subresource.js';
-import { boundCollectionOf, collectionFor, collectionOf, targetOf } from './target.js';
+import { boundCollectionOf, collectionFor, collectionOf, partOf, targetOf } from './target.js';
 import type { ItemsOptions, Key, PatchOptions } from './options.js';
 import type { Api as ApiVerbs, RunOptions } from './types.js';
 import { publishWrite } from './written.js';
@@ -82,13 +85,13 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
     return this.#listFrom(await this.client.request(request), answerTo(request));
   }
 
-  items(options?: ItemsOptions): AsyncGenerator<Stored<K>, void, undefined> {
-    return interruptible(options?.signal, (signal) => pagedItems((page) => this.list(page), { ...options, signal }));
+  items(options: ItemsOptions = {}): AsyncGenerator<Stored<K>, void, undefined> {
+    return interruptible(signalOf(options), (signal) => pagedItems((page) => this.list(page), { ...checkItemsOptions(options), signal }));
   }
 
-  watch(options?: WatchOptions): AsyncGenerator<WatchEvent<Stored<K>>, void, undefined> {
-    return interruptible(options?.signal, (signal) =>
-      this.client.events<Stored<K>>(watchRequest(collectionOf(this), { ...options, signal })),
+  watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<Stored<K>>, void, undefined> {
+    return interruptible(signalOf(options), (signal) =>
+      this.client.events<Stored<K>>(watchRequest(collectionOf(this), { ...checkWatchOptions(options), signal })),
     );
   }
 
@@ -187,11 +190,11 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
     return openLogs(this.#subject(key), checkLogOptions('logs()', options));
   }
 
-  logLines(key: Key, options?: LogOptions): AsyncGenerator<string, void, undefined> {
-    return flattened(options?.signal, async (signal) => {
+  logLines(key: Key, options: LogOptions = {}): AsyncGenerator<string, void, undefined> {
+    return flattened(signalOf(options), async (signal) => {
       const { checkLogOptions } = await import('../streams/logs/logs.js');
       const { logLines } = await import('../streams/logs/log-lines.js');
-      return logLines(this.#subject(key), { ...checkLogOptions('logLines()', options ?? {}), signal });
+      return logLines(this.#subject(key), { ...checkLogOptions('logLines()', options), signal });
     });
   }
 
@@ -218,9 +221,12 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
   }
 
   #part(key: Key, subresource: string): Target {
-    return { ...targetOf(this, key), subresource };
+    return { ...partOf(this, key), subresource };
   }
 }
+
+/** Options may be anything from JavaScript: they are looked at when the iteration begins. */
+const signalOf = (options: Pick<CallOptions, 'signal'>): AbortSignal | undefined => (isObject(options) ? options.signal : undefined);
 
 function keyFrom(object: { readonly metadata?: { readonly name?: string; readonly namespace?: string } }): Key {
   if (!isObject(object)) throw unwanted('what is written is an object with metadata', object, 'key');
@@ -267,12 +273,13 @@ export const Api = {
   /**
    * The objects of one namespace. A cluster-scoped kind does not compile.
    *
-   * @throws KubeError `key` for a namespace that is empty or none: `Api.all` covers all of them; as {@link Api.all} beside.
+   * @throws KubeError `key` for a namespace that is empty or none, and for a kind without namespaces: that is `Api.all`; as {@link Api.all} beside.
    */
   namespaced<K extends KubeObject>(client: Client, definition: ResourceDefinition<K, 'Namespaced'>, namespace: string): Api<K> {
     check(client, definition);
     if (typeof namespace !== 'string' || namespace === '')
       throw unwanted(`Api.namespaced needs the namespace of its ${definition.kind} objects, Api.all covers all of them`, namespace, 'key');
+    checkNamespaced(definition);
     return new ResourceApi<K>(client, definition, namespace);
   },
 
@@ -282,6 +289,11 @@ export const Api = {
     return Api.namespaced(client, definition, client.defaultNamespace);
   },
 };
+
+/** The type of a definition says its scope; JavaScript does not. */
+function checkNamespaced({ kind, scope }: ResourceDefinition): void {
+  if (scope === 'Cluster') throw new KubeError('key', `${kind} objects are in no namespace: use Api.all`);
+}
 
 function check(client: Client, definition: ResourceDefinition): void {
   if (!isClient(client)) throw unwanted('an Api needs a client, Client.tryDefault() for example', client);

@@ -13,6 +13,9 @@ const wrong = [undefined, null, 7, true, 'text', [], {}, () => 1, Symbol('s')] a
 /** These two take undefined for none: a text is as wrong. */
 const orText = (argument: unknown, text = 'none'): never => (argument ?? text) as never;
 
+/** The argument; something as wrong in place of the one that this function takes. */
+const otherThan = (argument: unknown, fine: unknown, instead: unknown): never => (argument === fine ? instead : argument) as never;
+
 const errorOf = async (call: () => unknown): Promise<unknown> => {
   try {
     return { returned: await call() };
@@ -37,6 +40,19 @@ const calls: Readonly<Record<string, (argument: never) => unknown>> = {
   'ownerReference, owner': (argument) => core.ownerReference(Pod, argument),
   endsInitialEvents: (argument) => core.endsInitialEvents(argument),
   onAbort: (argument) => core.onAbort(orText(argument), () => undefined),
+  'discover, client': (argument) => core.discover(argument),
+  'discoverKind, object': (argument) => core.discoverKind(client, argument),
+  'resourcePath, definition': (argument) => core.resourcePath(argument),
+  'resourcePath, name': (argument) => core.resourcePath(Pod, { name: otherThan(otherThan(argument, 'text', 'a/b'), undefined, null) }),
+  printQuantity: (argument) => core.printQuantity(argument),
+  printDuration: (argument) => core.printDuration(otherThan(argument, 7, NaN)),
+  'scaledValue, options': (argument) => core.scaledValue('5%', 1, argument),
+  'withLabels, labels': (argument) => core.withLabels(stored, wrong.indexOf(argument) === 6 ? ({ a: 7 } as never) : argument),
+  'withAnnotations, value': (argument) => core.withAnnotations(stored, { a: otherThan((argument as unknown) ?? 7, 'text', 7) }),
+  'withFinalizer, name': (argument) => core.withFinalizer(stored, otherThan(argument, 'text', '')),
+  'secretData, value': (argument) => core.secretData({ a: otherThan(argument, 'text', 7) }),
+  retryOnConflict: (argument) => core.retryOnConflict(typeof argument === 'function' ? (7 as never) : argument),
+  'merge of a kubeconfig': async (argument) => (await core.Kubeconfig.fromText('')).merge(argument),
   linkedAbort: (argument) => core.linkedAbort(orText(argument)),
 };
 

@@ -4,16 +4,19 @@
  */
 import { KubeError } from '../errors.js';
 import type { Target } from '../request/build.js';
-import type { WriteOptions } from '../request/params.js';
+import { writeRules, type WriteOptions } from '../request/params.js';
 import { orNone } from '../request/status.js';
 import type { Frozen, KubeObject, Stored } from '../resource/definition.js';
 import { unwanted } from '../util/arguments.js';
 import { copied, equal, isObject, objectAt } from '../util/json/json.js';
 import type { ObjectCalls } from './object-calls.js';
-import { retryOnConflict, type RetryOptions } from './retry-on-conflict.js';
+import { checkOptions, type Rules } from '../util/options.js';
+import { retryOnConflict, retryRules, type RetryOptions } from './retry-on-conflict.js';
 
 /** Options of a modify and an upsert. */
 export interface ModifyOptions extends WriteOptions, Pick<RetryOptions, 'attempts' | 'clock'> {}
+
+const modifyRules: Rules<ModifyOptions> = { ...writeRules, attempts: retryRules.attempts, clock: retryRules.clock };
 
 type Changed<K> = Frozen<K> | undefined | void;
 
@@ -54,7 +57,8 @@ export interface Slot<K extends KubeObject> {
 /** @throws ApiError as the calls; KubeError `key` for a change to another name or namespace. */
 export async function modify<K extends KubeObject>(slot: Slot<K>, change: Change<K>, options: ModifyOptions = {}): Promise<Stored<K>> {
   if (typeof change !== 'function') throw unwanted('modify takes a function that changes the object', change);
-  const { object } = await retryOnConflict(async () => changed(slot, await read(slot, options), { change, options }), options);
+  const { retry, write } = parted('modify()', options);
+  const { object } = await retryOnConflict(async () => changed(slot, await read(slot, write), { change, options: write }), retry);
   return object;
 }
 
@@ -62,20 +66,32 @@ export async function modify<K extends KubeObject>(slot: Slot<K>, change: Change
 export async function upsert<K extends KubeObject>(slot: Slot<K>, wanted: Upsert<K>, options: ModifyOptions = {}): Promise<Upserted<K>> {
   if (!isObject(wanted) || typeof wanted.insert !== 'function') throw unwanted('upsert takes { insert, update }, two functions', wanted);
   const { insert, update } = wanted;
+  if (update !== undefined && typeof update !== 'function') throw unwanted('update of upsert is a function', update);
+  const { retry, write } = parted('upsert()', options);
   return retryOnConflict(async () => {
-    const found = await orNone(read(slot, options));
-    if (found === undefined) return inserted(slot, await insert(), options);
-    return update === undefined ? { outcome: 'unchanged', object: found } : changed(slot, found, { change: update, options });
-  }, options);
+    const found = await orNone(read(slot, write));
+    if (found === undefined) return inserted(slot, await insert(), write);
+    return update === undefined ? { outcome: 'unchanged', object: found } : changed(slot, found, { change: update, options: write });
+  }, retry);
 }
 
-const read = <K extends KubeObject>({ calls, target }: Slot<K>, options: ModifyOptions): Promise<Stored<K>> =>
+/** What belongs to each write, and what to the tries. @throws KubeError `option` */
+function parted(of: string, options: ModifyOptions): { readonly retry: RetryOptions; readonly write: WriteOptions } {
+  const { attempts, clock, ...write } = checkOptions(of, options, modifyRules);
+  const { signal } = write;
+  return {
+    retry: { ...(attempts !== undefined && { attempts }), ...(clock !== undefined && { clock }), ...(signal !== undefined && { signal }) },
+    write,
+  };
+}
+
+const read = <K extends KubeObject>({ calls, target }: Slot<K>, options: WriteOptions): Promise<Stored<K>> =>
   calls.get(target, {
     ...(options.signal !== undefined && { signal: options.signal }),
     ...(options.timeoutSeconds !== undefined && { timeoutSeconds: options.timeoutSeconds }),
   });
 
-async function inserted<K extends KubeObject>(slot: Slot<K>, object: unknown, options: ModifyOptions): Promise<Upserted<K>> {
+async function inserted<K extends KubeObject>(slot: Slot<K>, object: unknown, options: WriteOptions): Promise<Upserted<K>> {
   const { name: _, ...collection } = slot.target;
   return { outcome: 'created', object: await slot.calls.create(collection, placed(slot.target, object), options) };
 }
@@ -83,7 +99,7 @@ async function inserted<K extends KubeObject>(slot: Slot<K>, object: unknown, op
 async function changed<K extends KubeObject>(
   { calls, target }: Slot<K>,
   found: Stored<K>,
-  { change, options }: { readonly change: Change<K>; readonly options: ModifyOptions },
+  { change, options }: { readonly change: Change<K>; readonly options: WriteOptions },
 ): Promise<Upserted<K>> {
   const { resourceVersion } = found.metadata;
   const before = copied(found);

@@ -9,6 +9,7 @@ import type { KubeRequest } from '../request/http.js';
 import type { ApplyOptions, GetOptions, WriteOptions } from '../request/params.js';
 import { checkPatch, encodePatch, type Apply, type Patch } from '../request/patch.js';
 import { apiVersionOf, type KubeObject, type ResourceDefinition, type Stored } from '../resource/definition.js';
+import { isObject } from '../util/json/json.js';
 import type { PatchOptions } from './options.js';
 import { publishWrite } from './written.js';
 
@@ -60,7 +61,8 @@ export class ObjectCalls<T extends KubeObject> {
   /** The options of a write, with the client's field manager where the call names none. */
   managed(options: WriteOptions | undefined): WriteOptions {
     const { fieldManager } = this.#client;
-    return fieldManager === undefined ? (options ?? {}) : { fieldManager, ...options };
+    if (fieldManager === undefined || !isObject(options ?? {})) return options ?? {}; // what is no object is refused with its query
+    return { ...options, fieldManager: options?.fieldManager ?? fieldManager };
   }
 
   /** An object of the type that was asked for. Servers leave apiVersion and kind out of the items of built-in lists. */
@@ -78,7 +80,9 @@ export class ObjectCalls<T extends KubeObject> {
 
   /** What is written names its kind; metadata-only objects are written under their real one. */
   #typed(object: object): object {
-    return this.#isPartial ? { ...object, ...this.#type } : { ...this.#type, ...object };
+    const { apiVersion, kind, ...rest }: { apiVersion?: string; kind?: string } = object;
+    if (this.#isPartial) return { ...this.#type, ...rest };
+    return { apiVersion: apiVersion ?? this.#type.apiVersion, kind: kind ?? this.#type.kind, ...rest };
   }
 }
 

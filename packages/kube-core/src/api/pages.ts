@@ -2,12 +2,18 @@
  * A collection page by page: {@link pagedItems}, which goes on where the server has forgotten the version that the list began at.
  */
 import { AnswerError } from '../request/answer.js';
-import type { ListOptions } from '../request/params.js';
+import { callRules, selectorRules, type ListOptions } from '../request/params.js';
 import { isGone } from '../request/status.js';
 import type { ObjectList } from '../resource/definition.js';
+import { checkOptions, rules, type Rules } from '../util/options.js';
 import type { ItemsOptions } from './options.js';
 
 const defaults = { pageSize: 500 } as const; // what kubectl and client-go ask for
+
+const itemsRules: Rules<ItemsOptions> = { ...callRules, ...selectorRules, pageSize: rules.count, consistent: rules.flag };
+
+/** @throws KubeError `option` for an option that there is not, or a value that it cannot have. */
+export const checkItemsOptions = (options: ItemsOptions): ItemsOptions => checkOptions('items()', options, itemsRules);
 
 /** Reads one page. */
 type ReadPage<T> = (options: ListOptions) => Promise<ObjectList<T>>;

@@ -1,10 +1,11 @@
 /**
  * Read, change, write, and again where somebody was faster: {@link retryOnConflict}.
  */
-import { KubeError } from '../errors.js';
 import { isAlreadyExists, isConflict } from '../request/status.js';
 import { exponentialBackoff } from '../util/async/backoff.js';
 import { systemClock, type Clock } from '../util/async/clock.js';
+import { unwanted } from '../util/arguments.js';
+import { checkOptions, rules, type Rules } from '../util/options.js';
 
 const defaults = {
   attempts: 5, // client-go's DefaultRetry, as all of its backoff
@@ -21,12 +22,16 @@ export interface RetryOptions {
   readonly clock?: Clock;
 }
 
+/** The rules of {@link RetryOptions}. */
+export const retryRules: Rules<RetryOptions> = { attempts: rules.count, signal: rules.signal, clock: rules.clock };
+
 /**
  * Calls a function again while it rejects with a conflict (409): the object has changed since it was read. Also where a create found the
  * name taken, since whoever reads first finds the object the next time.
  *
  * @param call - Reads the object anew, changes it and writes it. What it did before must not matter.
- * @throws what the call rejects with: the last conflict, or at once any other error; KubeError `params` for attempts below 1.
+ * @throws what the call rejects with: the last conflict, or at once any other error; KubeError `option` for attempts below 1, `params` for
+ *   what is no function.
  * @example
  * ```ts
  * import { Api, Client, retryOnConflict } from 'kube-core';
@@ -41,9 +46,8 @@ export interface RetryOptions {
  * ```
  */
 export async function retryOnConflict<T>(call: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
-  const { attempts = defaults.attempts, signal, clock = systemClock } = options;
-  if (!Number.isSafeInteger(attempts) || attempts < 1)
-    throw new KubeError('params', `attempts is ${attempts}; it is a whole number from 1`);
+  if (typeof call !== 'function') throw unwanted('retryOnConflict takes a function that reads and writes', call);
+  const { attempts = defaults.attempts, signal, clock = systemClock } = checkOptions('retryOnConflict()', options, retryRules);
   const backoff = exponentialBackoff(defaults.backoff);
   for (let attempt = 1; ; attempt++) {
     try {

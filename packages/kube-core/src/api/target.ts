@@ -3,6 +3,7 @@
  */
 import { KubeError } from '../errors.js';
 import type { ResourceDefinition } from '../resource/definition.js';
+import { partialKind } from '../resource/metadata.js';
 import { unwanted } from '../util/arguments.js';
 import { isObject } from '../util/json/json.js';
 import type { Target } from '../request/build.js';
@@ -19,12 +20,25 @@ const refuse = (message: string): KubeError => new KubeError('key', message);
 /**
  * The object that a key names.
  *
- * @throws KubeError `key` when it has no name, when its namespace is unknown, or when it is not the one that the Api is bound to.
+ * @throws KubeError `key` when it has no name, when its namespace is unknown or not the one that the Api is bound to, or when it is an object
+ *   of another kind: a verb would take the one of the same name.
  */
 export function targetOf(bound: Bound, key: Key): Target {
+  refuseOthers(bound.definition, key);
+  return partOf(bound, key);
+}
+
+/** As {@link targetOf}, for a subresource: its key may be what the subresource holds, a Scale for a Deployment. */
+export function partOf(bound: Bound, key: Key): Target {
   const { name, namespace } = partsOf(bound.definition, key);
   const place = placeOf(bound, namespace, `${bound.definition.kind} "${name}"`);
   return { definition: bound.definition, ...place, name };
+}
+
+function refuseOthers({ kind }: ResourceDefinition, key: Key): void {
+  const other: unknown = isObject(key) ? Reflect.get(key, 'kind') : undefined;
+  if (typeof other !== 'string' || other === '' || other === kind || other === partialKind) return;
+  throw refuse(`the key is a ${other}, and this is an Api of ${kind} objects: pass the name where that is meant`);
 }
 
 function partsOf({ kind }: ResourceDefinition, key: Key): { readonly name: string; readonly namespace?: string } {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Client } from '../client/client.js';
 import { Deployment } from '../k8s/apps-v1.js';
-import { ConfigMap, Pod, ServiceAccount } from '../k8s/core-v1.js';
+import { ConfigMap, Node, Pod, ServiceAccount } from '../k8s/core-v1.js';
 import { respondJson, type KubeRequest } from '../request/http.js';
 import { ManualClock } from '../testing/index.js';
 import { Api } from './api.js';
@@ -71,7 +71,7 @@ describe('retryOnConflict', () => {
     const other = failing(99, await refusedWith(notFound));
     await expect(retryOnConflict(other.call, { clock: hasty })).rejects.toMatchObject({ code: 'api' });
     expect(other.calls()).toBe(1);
-    await expect(retryOnConflict(other.call, { attempts: 0 })).rejects.toMatchObject({ code: 'params' });
+    await expect(retryOnConflict(other.call, { attempts: 0 })).rejects.toMatchObject({ code: 'option' });
   });
 
   test('ends its waiting with the reason of the signal', async () => {
@@ -282,16 +282,17 @@ describe('pods', () => {
 
 describe('options of the wrong type', () => {
   test.each([
-    [{ dryRun: 'true' }, 'dryRun is a boolean; this is a string'],
-    [{ fieldSelector: { app: 'x' } }, 'fieldSelector is a string; this is an object'],
-    [{ propagationPolicy: 'background' }, 'propagationPolicy is one of Foreground, Background, Orphan; this is "background"'],
-    [{ gracePeriodSeconds: -1 }, 'gracePeriodSeconds is -1; it is a whole number from 0'],
-    [{ preconditions: { resourceversion: '7' } }, 'there is no resourceversion'],
-    [{ preconditions: { uid: 7 } }, 'of which each is a string; this is a number'],
-    [{ preconditions: 'u1' }, 'of which each is a string; this is a string'],
+    [{ dryRun: 'true' }, 'dryRun is a string; give true or false'],
+    [{ dryrun: true }, 'a delete has no option "dryrun"; did you mean dryRun?'],
+    [{ fieldSelector: { app: 'x' } }, 'fieldSelector'],
+    [{ propagationPolicy: 'background' }, "propagationPolicy is a string; give 'Foreground' or 'Background' or 'Orphan'"],
+    [{ gracePeriodSeconds: -1 }, 'gracePeriodSeconds is -1; give a whole number from 0'],
+    [{ preconditions: { resourceversion: '7' } }, 'preconditions has no option "resourceversion"; did you mean resourceVersion?'],
+    [{ preconditions: { uid: 7 } }, 'uid is 7; give a string'],
+    [{ preconditions: 'u1' }, 'preconditions is a string; give an object'],
   ])('are refused before anything is deleted: %j', async (options, words) => {
     const { maps, sent } = scripted();
-    const refusal = { code: 'params', message: expect.stringContaining(words) };
+    const refusal = { code: 'option', message: expect.stringContaining(words) };
     await expect(maps.delete('x', options as never)).rejects.toMatchObject(refusal);
     await expect(maps.deleteCollection(options as never)).rejects.toMatchObject(refusal);
     expect(sent).toEqual([]);
@@ -317,6 +318,64 @@ describe('options of the wrong type', () => {
     });
     expect(sent).toEqual([]);
   });
+});
+
+describe('a write that would be another than was meant', () => {
+  test('is noted for the manager of the client where the call names none, also in so many words', async () => {
+    const { client, sent } = scripted([200, stored], [200, stored]);
+    const maps = Api.namespaced(Client.of(client.service, { fieldManager: 'me' }), ConfigMap, 'web');
+    await maps.create({ metadata: { name: 'x' } }, { fieldManager: undefined } as never);
+    await maps.patch('x', { merge: {} }, { fieldManager: undefined } as never);
+    expect(sent.map(({ query }) => query)).toEqual([{ fieldManager: 'me' }, { fieldManager: 'me' }]);
+  });
+
+  test('names its kind also where apiVersion and kind are there and undefined', async () => {
+    const { maps, sent } = scripted([200, stored]);
+    await maps.create({ apiVersion: undefined, kind: undefined, metadata: { name: 'x' } } as never);
+    expect(sent[0]).toMatchObject({ body: { apiVersion: 'v1', kind: 'ConfigMap' } });
+  });
+
+  test.each(['get', 'find', 'delete', 'patch', 'modify', 'upsert'] as const)(
+    '%s takes no object of another kind for a key',
+    async (verb) => {
+      const { maps, sent } = scripted();
+      const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', namespace: 'web' } };
+      for (const key of [secret, { kind: 'Secret', name: 'x' }])
+        await expect(
+          (maps as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[verb]?.(key, {}),
+        ).rejects.toMatchObject({
+          code: 'key',
+          message: 'the key is a Secret, and this is an Api of ConfigMap objects: pass the name where that is meant',
+        });
+      expect(sent).toEqual([]);
+    },
+  );
+
+  test('takes what a subresource holds for a key of it, and metadata for its object', async () => {
+    const { client, sent } = scripted([200, stored], [200, stored]);
+    const deployments = Api.namespaced(client, Deployment, 'web');
+    await deployments.subresource('scale').get({ kind: 'Scale', metadata: { name: 'x' } } as never);
+    await deployments.get({ kind: 'PartialObjectMetadata', metadata: { name: 'x' } } as never);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('binds no kind without namespaces to one', () => {
+    const { client } = scripted();
+    expect(() => Api.namespaced(client, Node as never, 'web')).toThrow(
+      expect.objectContaining({ code: 'key', message: expect.stringContaining('use Api.all') }),
+    );
+  });
+
+  test.each([[{ lim: 5 }], [{ pageSize: 0 }], [{ consistent: 'yes' }], [null], [7]])(
+    'items, watch and logLines refuse %j when they begin',
+    async (options) => {
+      const { maps, client, sent } = scripted();
+      const pods = Api.namespaced(client, Pod, 'web');
+      for (const begun of [maps.items(options as never), maps.watch(options as never), pods.logLines('x', options as never)])
+        await expect(begun.next()).rejects.toMatchObject({ code: 'option' });
+      expect(sent).toEqual([]);
+    },
+  );
 });
 
 describe('who listens for writes', () => {

@@ -121,6 +121,7 @@ describe('a client', () => {
     ['nothing', []],
     ['null', [null]],
     ['a path that is no text', [{ method: 'GET', path: 7 }]],
+    ['the method of a tunnel, which would never be answered', ['CONNECT', '/version']],
   ])('refuses a request with %s', async (_what, call) => {
     const mock = mockService();
     const client = Client.of(mock.service);
@@ -129,6 +130,29 @@ describe('a client', () => {
       expect(await errorOf(made)).toMatchObject({ code: 'path' });
     expect(await errorOf(client.events(...args).next())).toMatchObject({ code: 'path' });
     expect(mock.waiting).toBe(0);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['a query beside its path', { query: { limit: 5 } }, /a request has no option "query"/],
+    ['headers that are none', { headers: 7 }, /headers is 7; give an object/],
+    ['a body that is an object', { body: { a: 1 } }, /body is an object; give a text or bytes, or an object as json/],
+    ['two bodies', { body: '{}', json: {} }, /a body or json, not both/],
+    ['a function as json', { json: () => 1 }, /json is a function/],
+    ['a subprotocol that is no list', { upgrade: 'v5.channel.k8s.io' }, /upgrade is a string; give a list/],
+    ['a signal that is none', { signal: 'soon' }, /signal is a string; give an AbortSignal/],
+  ])('refuses %s before anything is sent', async (_what, options, words) => {
+    const mock = mockService();
+    const client = Client.of(mock.service);
+    const refusal = { code: 'option', message: expect.stringMatching(words) };
+    expect(await errorOf(client.request('POST', '/apis/x', options as never))).toMatchObject(refusal);
+    expect(await errorOf(client.request({ method: 'POST', path: '/apis/x', ...(options as object) }))).toMatchObject(refusal);
+    for (const nothing of [null, 7]) expect(await errorOf(client.text('GET', '/x', nothing as never))).toMatchObject({ code: 'params' });
+    expect(mock.waiting).toBe(0);
+  });
+
+  test('refuses a manager and a namespace that no write could have', () => {
+    for (const options of [{ fieldManager: '' }, { fieldManager: 'x'.repeat(129) }, { defaultNamespace: '' }, { defaultNamespace: 'a/b' }])
+      expect(() => Client.of(mockService().service, options)).toThrow(expect.objectContaining({ code: 'option' }));
   });
 
   test('gives the answer to a condition that holds, and takes no other 304', async () => {

@@ -2,6 +2,8 @@
  * What a client may be told: {@link ClientOptions}, {@link ConnectOptions}.
  */
 import type { Config } from '../config/types.js';
+import { fieldManagerRule } from '../request/params.js';
+import { isPathPart } from '../resource/definition.js';
 import type { Deadlines } from '../service/layer/deadlines.js';
 import type { AnyLayer, LayerStack } from '../service/layers.js';
 import type { RateLimit } from '../service/layer/rate-limit.js';
@@ -19,7 +21,7 @@ export type ChangeLayers = (defaults: LayerStack, config: Config) => Iterable<An
 
 /** What a client of any service may be told. */
 export interface ClientOptions {
-  /** Who writes are noted for in managedFields. @defaultValue none: the server takes the product of the user agent */
+  /** Who writes are noted for in managedFields; 1 to 128 characters. @defaultValue none: the server takes the product of the user agent */
   readonly fieldManager?: string;
   /** @defaultValue `default`, or the namespace of the configuration */
   readonly defaultNamespace?: string;
@@ -51,7 +53,10 @@ export interface ConnectOptions extends ClientOptions {
   readonly onWarning?: WarningHandler | false;
 }
 
-const clientRules: Rules<ClientOptions> = { fieldManager: rules.text, defaultNamespace: rules.text };
+const clientRules: Rules<ClientOptions> = {
+  fieldManager: fieldManagerRule,
+  defaultNamespace: { fits: (value) => isPathPart(value), wanted: 'the name of a namespace' },
+};
 
 const connectRules: Rules<ConnectOptions> = {
   ...clientRules,

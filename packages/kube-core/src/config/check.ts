@@ -77,6 +77,8 @@ const needs: Readonly<Record<Type, readonly string[]>> = {
  */
 export function checkConfig(config: unknown): asserts config is Config {
   if (!isObject(config)) throw unwanted('Client.from takes a configuration, as Config.infer() finds it', config);
+  if (typeof config['config'] === 'function')
+    throw new KubeError('option', 'Client.from takes a configuration, and this is a kubeconfig: pass kubeconfig.config()');
   checkOptions<object>('a configuration', config, configRules);
   if (config['server'] === undefined) throw new KubeError('option', 'the configuration has no server; give https://host:6443');
   checkOptions<object>('tls', needed(config, 'tls', 'give {} to trust the authorities of Node'), tlsRules);

@@ -1,11 +1,12 @@
 /**
  * Asking a server what it serves: {@link discover} for everything, {@link discoverGroup} and {@link discoverKind} for one thing.
  */
-import type { Client } from '../client/client.js';
+import { isClient, type Client } from '../client/client.js';
 import { KubeError, messageOf } from '../errors.js';
 import { isApiError, orNone } from '../request/status.js';
 import { parseApiVersion, type GroupVersion } from '../resource/gvk.js';
-import { listAt } from '../util/json/json.js';
+import { unwanted } from '../util/arguments.js';
+import { isObject, listAt } from '../util/json/json.js';
 import { groupsFrom, isAggregated, resourcesFrom, versionsFrom } from './parse.js';
 import type { ApiGroup, ApiResource, ApiVersion, Discovered, DiscoveryFailure } from './types.js';
 
@@ -27,6 +28,7 @@ const accept = ['v2', 'v2beta1']
  * @throws ApiError, TransportError where the server says nothing of its groups.
  */
 export async function discover(client: Client, options: DiscoverOptions = {}): Promise<Discovered> {
+  if (!isClient(client)) throw unwanted('discover takes a client', client);
   const [core, others] = await Promise.all([root(client, '/api', options), root(client, '/apis', options)]);
   return { groups: [...core.groups, ...others.groups], failures: [...core.failures, ...others.failures] };
 }
@@ -78,6 +80,7 @@ const encoded = (part: string): string => (part.startsWith('/') ? part : encodeU
  * @throws ApiError where one of the versions cannot be read; TransportError.
  */
 export async function discoverGroup(client: Client, name: string, options: DiscoverOptions = {}): Promise<ApiGroup | undefined> {
+  if (typeof name !== 'string') throw unwanted('a group is a text, apps for example', name);
   const path = name === '' ? '/api' : `/apis/${encodeURIComponent(name)}`;
   const answer = await orNone(client.request<unknown>('GET', path, options));
   if (answer === undefined) return undefined;
@@ -105,7 +108,9 @@ export async function discoverKind(
   object: { readonly apiVersion?: string; readonly kind?: string },
   options: DiscoverOptions = {},
 ): Promise<ApiResource> {
-  const { apiVersion = '', kind = '' } = object;
+  if (!isObject(object) || typeof object.apiVersion !== 'string' || typeof object.kind !== 'string')
+    throw unwanted('a kind is told by the apiVersion and kind of an object', object);
+  const { apiVersion, kind } = object;
   const own = parseApiVersion(apiVersion);
   const version = await orNone(oneVersion(client, own, options));
   const found = version?.resources.find((resource) => resource.kind === kind);

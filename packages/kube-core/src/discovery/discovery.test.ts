@@ -160,7 +160,8 @@ test('one group or one kind is asked for alone', async () => {
   expect(asked).toEqual(['/apis/apps/v1']);
   await expect(discoverKind(client, { apiVersion: 'apps/v1', kind: 'Deploy' })).rejects.toMatchObject({ code: 'unknown-kind' });
   await expect(discoverKind(client, { apiVersion: 'example.com/v1', kind: 'X' })).rejects.toThrow('does not serve example.com/v1');
-  await expect(discoverKind(client, {})).rejects.toMatchObject({ code: 'api-version' });
+  await expect(discoverKind(client, {})).rejects.toMatchObject({ code: 'params' });
+  await expect(discoverKind(client, { apiVersion: '', kind: 'X' })).rejects.toMatchObject({ code: 'api-version' });
 });
 
 describe('a name', () => {

@@ -34,6 +34,7 @@ export interface Revision {
 /** The revisions that the cluster keeps of a workload, oldest first: `revisionHistoryLimit` of them, 10 by default. */
 export async function revisionsOf<K extends Workload>(api: ApiOf<K>, key: Key, options: RolloutOptions = {}): Promise<Revision[]> {
   const call = checkOptions('revisionsOf()', options, callRules);
+  workloadKind(api);
   return revisions(api, await api.get(key, call), call);
 }
 
@@ -52,6 +53,7 @@ export interface UndoOptions extends RolloutOptions {
  */
 export async function undo<K extends Workload>(api: ApiOf<K>, key: Key, options: UndoOptions = {}): Promise<Stored<K>> {
   const { toRevision, ...call } = checkOptions('undo()', options, { ...callRules, toRevision: rules.anything });
+  workloadKind(api);
   const workload = await api.get(key, call);
   const named = nameIn(api, key);
   if (workload.spec?.paused === true) throw refuse(`${named} is paused: resume it first`);

@@ -7,6 +7,8 @@ import type { Api } from '../api/types.js';
 import { KubeError } from '../errors.js';
 import type { KubeObject } from '../resource/definition.js';
 import type { LabelSelector } from '../resource/types.js';
+import { unwanted } from '../util/arguments.js';
+import { isObject } from '../util/json/json.js';
 import { rules } from '../util/options.js';
 
 /** What these functions look at of a Deployment, a StatefulSet or a DaemonSet. */
@@ -38,9 +40,10 @@ export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 
 const kinds: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'] satisfies WorkloadKind[];
 
-/** @throws KubeError `rollout` for an Api of another kind. */
-export function workloadKind({ definition }: Pick<Api<Workload>, 'definition'>): WorkloadKind {
-  const { group, kind } = definition;
+/** @throws KubeError `rollout` for an Api of another kind, `params` for what is none. */
+export function workloadKind(api: Pick<Api<Workload>, 'definition'>): WorkloadKind {
+  if (!isObject(api) || !isObject(api.definition)) throw unwanted('a rollout is one of an Api, Api.namespaced(client, Deployment, …)', api);
+  const { group, kind } = api.definition;
   if (group === 'apps' && kinds.includes(kind)) return kind as WorkloadKind; // one of them
   throw refuse(`only Deployments, StatefulSets and DaemonSets are rolled out, not ${kind}`);
 }

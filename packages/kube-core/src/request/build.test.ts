@@ -3,7 +3,7 @@ import { Deployment } from '../k8s/apps-v1.js';
 import { Node, Pod } from '../k8s/core-v1.js';
 import { metadataOf } from '../resource/metadata.js';
 import { createRequest, deleteRequest, getRequest, listRequest, patchRequest, replaceRequest, watchRequest, type Target } from './build.js';
-import { listQuery, watchQuery, writeQuery, type ListOptions } from './params.js';
+import { collectionQuery, deleteQuery, getQuery, listQuery, patchQuery, watchQuery, writeQuery, type ListOptions } from './params.js';
 import { encodePatch } from './patch.js';
 import { queryString, resourcePath } from './path.js';
 import { sessionRequest } from './subresource.js';
@@ -83,13 +83,22 @@ describe('listQuery', () => {
     [{ resourceVersionMatch: 'Exact' }, /needs a resourceVersion/],
     [{ resourceVersionMatch: 'NotOlderThan', resourceVersion: '' }, /needs a resourceVersion/],
     [{ resourceVersionMatch: 'Exact', resourceVersion: '0' }, /"0" is none/],
+  ])('refuses %j before any request', (options, words) => {
+    expect(thrownBy(() => listQuery(options))).toEqual(refusal('params', words));
+  });
+
+  test.each<[ListOptions, RegExp]>([
     [{ limit: 0 }, /limit is 0/],
     [{ limit: 1.5 }, /limit is 1.5/],
     [{ limit: Number.NaN }, /limit is NaN/],
+    [{ limit: '5' as never }, /limit is a string/],
     [{ timeoutSeconds: 0 }, /timeoutSeconds is 0/],
     [{ timeoutSeconds: -1 }, /timeoutSeconds is -1/],
-  ])('refuses %j before any request', (options, words) => {
-    expect(thrownBy(() => listQuery(options))).toEqual(refusal('params', words));
+    [{ resourceVersion: 7 as never }, /resourceVersion is 7; give a string/],
+    [{ resourceVersionMatch: 'exact' as never }, /give 'Exact' or 'NotOlderThan'/],
+    [{ signal: 'soon' as never }, /signal is a string; give an AbortSignal/],
+  ])('refuses the value of %j before any request', (options, words) => {
+    expect(thrownBy(() => listQuery(options))).toEqual(refusal('option', words));
   });
 });
 
@@ -109,21 +118,44 @@ describe('watchQuery', () => {
 
   test('refuses initial events without the bookmark that ends them, and a lifetime that is none', () => {
     expect(thrownBy(() => watchQuery({ sendInitialEvents: true, bookmarks: false }))).toEqual(refusal('params', /needs bookmarks/));
-    expect(thrownBy(() => watchQuery({ timeoutSeconds: 0 }))).toEqual(refusal('params', /timeoutSeconds is 0/));
+    expect(thrownBy(() => watchQuery({ timeoutSeconds: 0 }))).toEqual(refusal('option', /timeoutSeconds is 0/));
   });
 });
 
 describe('writeQuery', () => {
   test('turns each option into the parameter of its name, and a dry run into All', () => {
     const options = { dryRun: true, fieldManager: 'me', fieldValidation: 'Strict', force: true, timeoutSeconds: 9 } as const;
-    expect(queryString(writeQuery(options))).toBe('?dryRun=All&fieldManager=me&fieldValidation=Strict&force=true&timeout=9s');
-    expect(queryString(writeQuery({ dryRun: false, force: false }))).toBe('');
+    expect(queryString(patchQuery(options))).toBe('?dryRun=All&fieldManager=me&fieldValidation=Strict&force=true&timeout=9s');
+    expect(queryString(patchQuery({ dryRun: false, force: false }))).toBe('');
+    expect(queryString(writeQuery({ dryRun: true }))).toBe('?dryRun=All');
   });
 
   test('refuses a field manager that the server would', () => {
-    expect(thrownBy(() => writeQuery({ fieldManager: '' }))).toEqual(refusal('params', /has 0 characters/));
-    expect(thrownBy(() => writeQuery({ fieldManager: 'x'.repeat(129) }))).toEqual(refusal('params', /has 129 characters/));
+    for (const fieldManager of ['', 'x'.repeat(129)])
+      expect(thrownBy(() => writeQuery({ fieldManager }))).toEqual(refusal('option', /give a name of 1 to 128 characters/));
     expect(queryString(writeQuery({ fieldManager: 'x'.repeat(128) }))).toHaveLength('?fieldManager='.length + 128);
+  });
+});
+
+describe('an option that there is not', () => {
+  const cases: Readonly<Record<string, readonly [call: (options: never) => unknown, words: RegExp]>> = {
+    dryrun: [writeQuery, /a write has no option "dryrun"; did you mean dryRun\?/],
+    dry_run: [deleteQuery, /a delete has no option "dry_run"; did you mean dryRun\?/],
+    force: [writeQuery, /a write has no option "force"/],
+    gracePeriod: [collectionQuery, /did you mean gracePeriodSeconds\?/],
+    labelSelector: [deleteQuery, /a delete has no option "labelSelector"/], // it would not narrow the delete of one object
+    labels: [listQuery, /a list has no option "labels"/],
+    limit: [watchQuery, /a watch has no option "limit"/],
+    resourceversion: [getQuery, /did you mean resourceVersion\?/],
+    field_manager: [patchQuery, /did you mean fieldManager\?/],
+  };
+
+  test.each(Object.entries(cases))('%s is refused: ignored, it would mean another call', (name, [call, words]) => {
+    expect(thrownBy(() => call({ [name]: 'x' } as never))).toEqual(refusal('option', words));
+  });
+
+  test('is none where its value is undefined', () => {
+    expect(queryString(writeQuery({ fieldManager: undefined, dryRun: undefined } as never))).toBe('');
   });
 });
 

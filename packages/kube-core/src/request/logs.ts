@@ -4,7 +4,7 @@
 import type { ResourceDefinition } from '../resource/definition.js';
 import type { KubeRequest } from './http.js';
 import type { Query } from './params.js';
-import { resourcePath, type Place } from './path.js';
+import { pathOf, type Place } from './path.js';
 
 /** Which part of a log. */
 export interface LogQuery {
@@ -35,6 +35,6 @@ export function logRequest(definition: ResourceDefinition, place: Place, log: Lo
     ['sinceTime', log.sinceTime],
     ['limitBytes', log.limitBytes],
   ];
-  const path = resourcePath(definition, { ...place, subresource: 'log' }, query);
+  const path = pathOf(definition, { ...place, subresource: 'log' }, query);
   return { method: 'GET', path, headers: {}, streaming: true, ...(log.signal !== undefined && { signal: log.signal }) };
 }

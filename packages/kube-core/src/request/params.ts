@@ -7,8 +7,7 @@ import type { Frozen } from '../resource/definition.js';
 import { parseFieldSelector } from '../resource/selector/field-selector.js';
 import { printLabelSelector } from '../resource/selector/label-selector.js';
 import type { LabelSelector } from '../resource/types.js';
-import { unwanted } from '../util/arguments.js';
-import { isObject } from '../util/json/json.js';
+import { checkOptions, oneOf, rules, type Rule, type Rules } from '../util/options.js';
 
 /** Options of every call. */
 export interface CallOptions {
@@ -92,12 +91,53 @@ export type Query = readonly (readonly [name: string, value: string | number | b
 
 const refuse = (message: string): KubeError => new KubeError('params', message);
 
-/** The query of a list. @throws KubeError `params` for combinations that the server refuses or silently ignores. */
+/** Who writes are noted for. */
+export const fieldManagerRule: Rule = {
+  fits: (value) => typeof value === 'string' && value.length >= 1 && value.length <= 128,
+  wanted: 'a name of 1 to 128 characters',
+};
+
+/** The rules of {@link CallOptions}. */
+export const callRules: Rules<CallOptions> = { signal: rules.signal, timeoutSeconds: rules.count };
+/** The rules of {@link SelectorOptions}. */
+export const selectorRules: Rules<SelectorOptions> = { labelSelector: rules.anything, fieldSelector: rules.text };
+const getRules: Rules<GetOptions> = { ...callRules, resourceVersion: rules.text };
+const listRules: Rules<ListOptions> = {
+  ...getRules,
+  ...selectorRules,
+  limit: rules.count,
+  continue: rules.text,
+  resourceVersionMatch: oneOf('Exact', 'NotOlderThan'),
+};
+const watchRules: Rules<WatchOptions> = { ...getRules, ...selectorRules, bookmarks: rules.flag, sendInitialEvents: rules.flag };
+/** The rules of {@link WriteOptions}. */
+export const writeRules: Rules<WriteOptions> = {
+  ...callRules,
+  dryRun: rules.flag,
+  fieldManager: fieldManagerRule,
+  fieldValidation: oneOf('Strict', 'Warn', 'Ignore'),
+};
+const patchRules: Rules<ApplyOptions> = { ...writeRules, force: rules.flag };
+const deleteRules: Rules<DeleteOptions> = {
+  ...callRules,
+  dryRun: rules.flag,
+  gracePeriodSeconds: rules.amount, // the server takes a negative one for 1
+  propagationPolicy: oneOf('Foreground', 'Background', 'Orphan'),
+  preconditions: rules.object,
+};
+const preconditionRules: Rules<NonNullable<DeleteOptions['preconditions']>> = { uid: rules.text, resourceVersion: rules.text };
+
+/**
+ * The query of a list.
+ *
+ * @throws KubeError `option` for an option that there is not, or a value that it cannot have; `params` for combinations that the server
+ *   refuses or silently ignores.
+ */
 export function listQuery(options: ListOptions): Query {
-  const deadline = timeout(options);
-  const { continue: token = '' } = options;
-  const place: Query = token === '' ? versionQuery(options) : [['continue', token]]; // the token says which version
-  return [...selectorQuery(options), ['limit', wholeNumber('limit', options.limit)], ...place, deadline];
+  const given = checkOptions('a list', options, listRules);
+  const { continue: token = '', limit } = given;
+  const place: Query = token === '' ? versionQuery(given) : [['continue', token]]; // the token says which version
+  return [...selectorQuery(given), ['limit', limit], ...place, timeout(given)];
 }
 
 function versionQuery({ resourceVersion: version = '', resourceVersionMatch: match, limit }: ListOptions): Query {
@@ -111,62 +151,67 @@ function versionQuery({ resourceVersion: version = '', resourceVersionMatch: mat
   ];
 }
 
-/** The query of a watch. @throws KubeError `params` when initial events are asked for without bookmarks. */
+/** @throws KubeError `option`, as {@link listQuery}. */
+export const checkWatchOptions = (options: WatchOptions): WatchOptions => checkOptions('a watch', options, watchRules);
+
+/** The query of a watch. @throws as {@link listQuery}: `params` when initial events are asked for without bookmarks. */
 export function watchQuery(options: WatchOptions): Query {
-  checkTypes(options);
-  const { bookmarks = true, sendInitialEvents = false } = options;
+  const given = checkWatchOptions(options);
+  const { bookmarks = true, sendInitialEvents = false, resourceVersion, timeoutSeconds } = given;
   if (sendInitialEvents && !bookmarks) throw refuse('sendInitialEvents needs bookmarks: one of them says where the initial events end');
   return [
     ['watch', true],
-    ...selectorQuery(options),
-    ['resourceVersion', options.resourceVersion],
+    ...selectorQuery(given),
+    ['resourceVersion', resourceVersion],
     ['allowWatchBookmarks', bookmarks || undefined],
     ['sendInitialEvents', sendInitialEvents || undefined],
     ['resourceVersionMatch', sendInitialEvents ? 'NotOlderThan' : undefined],
-    ['timeoutSeconds', wholeNumber('timeoutSeconds', options.timeoutSeconds)],
+    ['timeoutSeconds', timeoutSeconds],
   ];
 }
 
-/** The query of a get. */
+/** The query of a get. @throws as {@link listQuery}. */
 export function getQuery(options: GetOptions): Query {
-  const deadline = timeout(options);
-  return [['resourceVersion', options.resourceVersion], deadline];
+  const given = checkOptions('a get', options, getRules);
+  return [['resourceVersion', given.resourceVersion], timeout(given)];
 }
 
-/** The query of a create, a replace or a patch. @throws KubeError `params` when the field manager is too long or empty. */
-export function writeQuery(options: ApplyOptions): Query {
-  const deadline = timeout(options);
-  const manager = options.fieldManager;
-  if (manager !== undefined && (manager === '' || manager.length > 128)) {
-    throw refuse(`fieldManager has ${manager.length} characters; it has 1 to 128`);
-  }
-  return [
-    ['dryRun', options.dryRun === true ? 'All' : undefined],
-    ['fieldManager', manager],
-    ['fieldValidation', options.fieldValidation],
-    ['force', options.force === true ? true : undefined],
-    deadline,
-  ];
+/** The query of a create or a replace. @throws as {@link listQuery}. */
+export const writeQuery = (options: WriteOptions): Query => writtenQuery(checkOptions('a write', options, writeRules));
+
+/** The query of a patch or an apply. @throws as {@link listQuery}. */
+export const patchQuery = (options: ApplyOptions): Query => writtenQuery(checkOptions('a patch', options, patchRules));
+
+const writtenQuery = ({ dryRun, fieldManager, fieldValidation, force, ...rest }: ApplyOptions): Query => [
+  ['dryRun', dryRun === true ? 'All' : undefined],
+  ['fieldManager', fieldManager],
+  ['fieldValidation', fieldValidation],
+  ['force', force === true ? true : undefined],
+  timeout(rest),
+];
+
+/** The query of a delete of many; the options themselves travel in the body. @throws as {@link listQuery}. */
+export function collectionQuery(options: DeleteOptions & SelectorOptions): Query {
+  const given = checkOptions('a delete', options, { ...deleteRules, ...selectorRules });
+  return [...selectorQuery(given), timeout(given)];
 }
 
-/** The query of a delete of many; the options themselves travel in the body. */
-export function deleteQuery(options: DeleteOptions & SelectorOptions): Query {
-  const deadline = timeout(options);
-  return [...selectorQuery(options), deadline];
-}
+/** @throws KubeError `option`, as {@link listQuery}. */
+export const checkDeleteOptions = (options: DeleteOptions): DeleteOptions => checkOptions('a delete', options, deleteRules);
 
-/** The body of a delete (meta/v1 DeleteOptions). @throws KubeError `params` for a value that the server refuses or takes for another. */
+/** The query of a delete of one object. @throws as {@link listQuery}. */
+export const deleteQuery = (options: DeleteOptions): Query => [timeout(checkDeleteOptions(options))];
+
+/** The body of a delete (meta/v1 DeleteOptions). @throws KubeError `option` for preconditions that there are not. */
 export function deleteBody(options: DeleteOptions): Readonly<Record<string, unknown>> {
   const { dryRun, gracePeriodSeconds, propagationPolicy, preconditions } = options;
-  wholeNumber('gracePeriodSeconds', gracePeriodSeconds, 0); // the server takes a negative one for 1
-  checkPreconditions(preconditions);
   return {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
     ...(dryRun === true && { dryRun: ['All'] }),
     ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
     ...(propagationPolicy !== undefined && { propagationPolicy }),
-    ...(preconditions !== undefined && { preconditions }),
+    ...(preconditions !== undefined && { preconditions: checkOptions('preconditions', preconditions, preconditionRules) }),
   };
 }
 
@@ -190,52 +235,7 @@ function named<T>(option: string, read: () => T): T {
   }
 }
 
-/** The options of every verb pass here. */
-function timeout(options: CallOptions): Query[number] {
-  checkTypes(options);
-  const seconds = wholeNumber('timeoutSeconds', options.timeoutSeconds);
-  return ['timeout', seconds === undefined ? undefined : `${seconds}s`];
-}
-
-/** What each option may be, by its name; whole numbers are looked at where they stand. */
-const optionTypes: Readonly<Record<string, 'string' | 'boolean' | readonly string[]>> = {
-  fieldSelector: 'string',
-  resourceVersion: 'string',
-  continue: 'string',
-  fieldManager: 'string',
-  dryRun: 'boolean',
-  force: 'boolean',
-  bookmarks: 'boolean',
-  sendInitialEvents: 'boolean',
-  resourceVersionMatch: ['Exact', 'NotOlderThan'],
-  fieldValidation: ['Strict', 'Warn', 'Ignore'],
-  propagationPolicy: ['Foreground', 'Background', 'Orphan'],
-};
-
-/** From JavaScript, and from `any`, options may be anything. A text for a boolean would be left out of the query: a dry run would write. */
-function checkTypes(options: unknown): void {
-  if (!isObject(options)) throw unwanted('the options of a call are an object', options);
-  for (const [name, type] of Object.entries(optionTypes)) checkType(name, options[name], type);
-}
-
-function checkType(name: string, value: unknown, type: string | readonly string[]): void {
-  if (value === undefined || typeof value === type) return;
-  if (typeof type === 'string') throw unwanted(`${name} is a ${type}`, value);
-  if (typeof value !== 'string') throw unwanted(`${name} is one of ${type.join(', ')}`, value);
-  if (!type.includes(value)) throw refuse(`${name} is one of ${type.join(', ')}; this is "${value}"`);
-}
-
-function checkPreconditions(preconditions: unknown): void {
-  if (preconditions === undefined) return;
-  const wanted = 'preconditions are { uid, resourceVersion }, of which each is a string';
-  if (!isObject(preconditions)) throw unwanted(wanted, preconditions);
-  for (const [name, value] of Object.entries(preconditions)) {
-    if (name !== 'uid' && name !== 'resourceVersion') throw refuse(`${wanted}; there is no ${name}`);
-    if (value !== undefined && typeof value !== 'string') throw unwanted(wanted, value);
-  }
-}
-
-function wholeNumber(name: string, value: number | undefined, least = 1): number | undefined {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return value;
-  throw refuse(`${name} is ${value}; it is a whole number from ${least}`);
-}
+const timeout = ({ timeoutSeconds }: CallOptions): Query[number] => [
+  'timeout',
+  timeoutSeconds === undefined ? undefined : `${timeoutSeconds}s`,
+];

@@ -2,9 +2,9 @@
  * Requests for what only pods have: streams with their processes, evicting one, putting it on a node.
  */
 import type { KubeRequest } from './http.js';
-import { resourcePath, type Place } from './path.js';
+import { pathOf, type Place } from './path.js';
 import { createRequest, type Target } from './build.js';
-import { deleteBody, type CallOptions, type DeleteOptions, type Query, type WriteOptions } from './params.js';
+import { checkDeleteOptions, deleteBody, type CallOptions, type DeleteOptions, type Query, type WriteOptions } from './params.js';
 import type { ResourceDefinition } from '../resource/definition.js';
 
 /** Which streams a process has, and where it runs. */
@@ -36,7 +36,7 @@ export function sessionRequest(definition: ResourceDefinition, place: Place, ses
     ['tty', tty || undefined],
   ];
   const subresource = session.command === undefined ? 'attach' : 'exec';
-  const path = resourcePath(definition, { ...place, subresource }, query);
+  const path = pathOf(definition, { ...place, subresource }, query);
   return { method: 'GET', path, headers: {}, upgrade: sessionProtocols, streaming: true, ...(signal !== undefined && { signal }) };
 }
 
@@ -47,9 +47,9 @@ export function sessionRequest(definition: ResourceDefinition, place: Place, ses
  * @param options - Those of the delete; a dry run is one of the eviction as well.
  */
 export function evictRequest(target: Target, options: DeleteOptions = {}): KubeRequest {
-  const { dryRun = false } = options;
-  const body = { ...bodyOf('policy/v1', 'Eviction', target), deleteOptions: deleteBody(options) };
-  return createRequest(target, body, { ...callOptions(options), dryRun });
+  const given = checkDeleteOptions(options);
+  const body = { ...bodyOf('policy/v1', 'Eviction', target), deleteOptions: deleteBody(given) };
+  return createRequest(target, body, { ...callOptions(given), dryRun: given.dryRun === true });
 }
 
 /**

@@ -3,6 +3,8 @@
  * {@link withAnnotations}, {@link withFinalizer}, {@link withOwner}. The `…Of` functions read, and are empty where there is nothing.
  */
 import { KubeError } from '../errors.js';
+import { unwanted } from '../util/arguments.js';
+import { isObject } from '../util/json/json.js';
 import { keyOf, metaOf } from './metadata.js';
 import type { OwnerReference } from './types.js';
 
@@ -37,17 +39,20 @@ export const finalizersOf = (object: Annotated): readonly string[] => metaOf(obj
 /** The owners of an object; empty where it has none. @throws KubeError `params` for what is no object. */
 export const ownersOf = (object: Annotated): readonly Readonly<OwnerReference>[] => metaOf(object)?.ownerReferences ?? [];
 
-/** The object with labels set, and removed where they are `null`. */
+/** The object with labels set, and removed where they are `null`. @throws KubeError `params` for a value that is no text. */
 export const withLabels = <T extends Annotated>(object: T, labels: Entries): T =>
   changed(object, { labels: merged(labelsOf(object), labels) });
 
-/** The object with annotations set, and removed where they are `null`. */
+/** The object with annotations set, and removed where they are `null`. @throws KubeError `params` for a value that is no text. */
 export const withAnnotations = <T extends Annotated>(object: T, annotations: Entries): T =>
   changed(object, { annotations: merged(annotationsOf(object), annotations) });
 
-/** The object with a finalizer: the object itself where it has it. */
-export const withFinalizer = <T extends Annotated>(object: T, finalizer: string): T =>
-  finalizersOf(object).includes(finalizer) ? object : changed(object, { finalizers: [...finalizersOf(object), finalizer] });
+/** The object with a finalizer: the object itself where it has it. @throws KubeError `params` for a finalizer without a name. */
+export function withFinalizer<T extends Annotated>(object: T, finalizer: string): T {
+  const present = finalizersOf(object);
+  if (typeof finalizer !== 'string' || finalizer === '') throw unwanted('a finalizer is a text, example.com/cleanup', finalizer);
+  return present.includes(finalizer) ? object : changed(object, { finalizers: [...present, finalizer] });
+}
 
 /** The object without a finalizer: the object itself where it has none of that name. */
 export const withoutFinalizer = <T extends Annotated>(object: T, finalizer: string): T =>
@@ -70,6 +75,9 @@ export function withOwner<T extends Annotated>(object: T, reference: OwnerRefere
 }
 
 function merged(before: Readonly<Record<string, string>>, changes: Entries): Record<string, string> {
+  if (!isObject(changes)) throw unwanted('what to set is texts by their keys', changes);
+  for (const [key, value] of Object.entries<unknown>(changes))
+    if (typeof value !== 'string' && value !== null && value !== undefined) throw unwanted(`the value of ${key} is a text, or null`, value);
   const entries = Object.entries<string | null | undefined>({ ...before, ...changes });
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -29,6 +29,9 @@ export function keyOf(object: HasMeta): string {
   return namespace === undefined || namespace === '' ? nameOf(object) : `${namespace}/${nameOf(object)}`;
 }
 
+/** What objects of which only the metadata was asked for call their kind. */
+export const partialKind = 'PartialObjectMetadata';
+
 /** An object of which only the metadata was asked for. */
 export interface PartialObjectMetadata extends KubeObject {
   metadata?: ObjectMeta;

@@ -20,7 +20,7 @@ describe('toWire', () => {
   });
 
   test('refuses an invalid time', () => {
-    expect(() => toWire({ metadata: { creationTimestamp: new Date('never') } })).toThrow(RangeError);
+    expect(() => toWire({ metadata: { creationTimestamp: new Date('never') } })).toThrow(expect.objectContaining({ code: 'params' }));
   });
 
   test('gives keywords their names back where a model has them', () => {

@@ -3,6 +3,7 @@
  * times as `Date` and rename what is a keyword to some language (`_default`, `_from`); here everything is as on the wire. Only the
  * shape of its models is known here, nothing of that package is imported.
  */
+import { KubeError } from '../errors.js';
 import { put } from '../util/json/json.js';
 
 /** The keys that client-node renames wherever they stand. */
@@ -106,7 +107,7 @@ const places: ReadonlyMap<string, Place> = new Map([
  *
  * Whole objects convert exactly. A part on its own (`toWire(pod.spec)`) does too, unless it is a model with renamed keys itself.
  *
- * @throws RangeError if a `Date` in it is invalid.
+ * @throws KubeError `params` if a `Date` in it is invalid.
  */
 export function toWire<T>(value: T): Wire<T> {
   // The conversion is what the type says, key by key; the compiler cannot follow it.
@@ -131,7 +132,7 @@ function converted(value: unknown, place: Place): unknown {
 /** The value itself where it is final, else the container that will hold its content. */
 function begin(value: unknown, place: Place, open: Open[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (isDate(value)) return value.toISOString(); // V1MicroTime writes its six digits itself
+  if (isDate(value)) return timeOf(value);
   const to = Array.isArray(value) ? [] : {};
   open.push({ from: value, to, place });
   return to;
@@ -147,6 +148,12 @@ function fill({ from, to, place }: Open, open: Open[]): void {
     const name = (Object.hasOwn(place.renamed ?? {}, key) ? place.renamed?.[key] : undefined) ?? key;
     put(to, name, begin(item, place.inside(name), open));
   }
+}
+
+/** V1MicroTime writes its six digits itself. */
+function timeOf(date: Date): string {
+  if (Number.isNaN(date.getTime())) throw new KubeError('params', 'a Date in the object is no time: it is invalid');
+  return date.toISOString();
 }
 
 /** Also true of dates of another realm, which `instanceof` does not know. */

@@ -18,7 +18,8 @@ export class TransportError extends KubeError {
     const reason = codeOf(cause);
     const words = messageOf(cause).trim(); // OpenSSL ends its own with a line feed
     const said = reason === undefined || words.includes(reason) ? words : `${words} (${reason})`;
-    super('transport', `cannot reach the Kubernetes API at ${server}: ${said}`, { cause });
+    const failed = reason === 'UND_ERR_INVALID_ARG' ? 'this request cannot be sent to' : 'cannot reach';
+    super('transport', `${failed} the Kubernetes API at ${server}: ${said}`, { cause });
     this.server = server;
     this.reason = reason;
   }

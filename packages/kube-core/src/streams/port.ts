@@ -7,7 +7,7 @@ import { Duplex } from 'node:stream';
 import { KubeError } from '../errors.js';
 import type { KubeRequest, MessageSocket } from '../request/http.js';
 import type { CallOptions } from '../request/params.js';
-import { resourcePath } from '../request/path.js';
+import { pathOf } from '../request/path.js';
 import { onAbort } from '../util/async/abort.js';
 import { checkOptions, checkValue, rules, type Rule } from '../util/options.js';
 import { message } from './channels.js';
@@ -32,7 +32,7 @@ const portRule: Rule = {
 export async function openPort({ client, definition, place }: Subject, port: number, options: PortOptions): Promise<Duplex> {
   checkValue('the port', port, portRule);
   const { signal } = checkOptions('portForward()', options, { signal: rules.signal });
-  const path = resourcePath(definition, { ...place, subresource: 'portforward' }, [['ports', port]]);
+  const path = pathOf(definition, { ...place, subresource: 'portforward' }, [['ports', port]]);
   const request: KubeRequest = { method: 'GET', path, headers: {}, upgrade: ['v4.channel.k8s.io'], streaming: true };
   const socket = await client.connect(signal === undefined ? request : { ...request, signal });
   return new PortStream(socket, port, signal);

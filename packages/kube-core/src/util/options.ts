@@ -4,7 +4,7 @@
  */
 import { KubeError } from '../errors.js';
 import { whatIs } from './arguments.js';
-import { isObject } from './json/json.js';
+import { isObject, own } from './json/json.js';
 import { suggestKey } from './text/suggest.js';
 
 /** Which values make sense. */
@@ -90,11 +90,11 @@ export function checkValue<T>(name: string, value: T, { fits, wanted }: Rule): T
  */
 export function checkOptions<T extends object>(of: string, options: T, known: Rules<NoInfer<T>>): T {
   if (!isObject(options)) throw new KubeError('option', `the options of ${of} are an object; this is ${whatIs(options)}`);
-  const ruleOf = new Map<string, Rule>(Object.entries<Rule>(known));
+  const ruleOf: Readonly<Record<string, Rule>> = known;
   const given = { ...options };
   for (const [name, value] of Object.entries(options)) {
-    const rule = ruleOf.get(name);
-    if (rule === undefined) throw unknownOption(of, name, [...ruleOf.keys()]);
+    const rule = own(ruleOf, name);
+    if (rule === undefined) throw unknownOption(of, name, Object.keys(known));
     if (value === undefined) Reflect.deleteProperty(given, name);
     else checkValue(name, value, rule);
   }

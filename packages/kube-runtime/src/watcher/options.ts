@@ -28,7 +28,7 @@ export interface WatcherOptions extends SelectorOptions {
 
 /** What each option of a watcher has to be. */
 export const watcherRules: Rules<WatcherOptions> = {
-  labelSelector: rules.text,
+  labelSelector: { fits: (value) => rules.text.fits(value) || rules.object.fits(value), wanted: "'app=nginx', or a label selector" },
   fieldSelector: rules.text,
   initialList: oneOf('streaming', 'paged'),
   pageSize: rules.count,

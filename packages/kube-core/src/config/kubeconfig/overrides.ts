@@ -65,7 +65,14 @@ export function overriddenUser(user: Entry, overrides: KubeconfigOverrides): Ent
   return withTexts({ ...left, ...(groups.length > 0 && { groups }) }, { token, as, 'as-uid': asUid });
 }
 
-const option = (name: string): Place => ({ option: name });
+/** As the options are called, where a kubeconfig calls them otherwise. */
+const optionNames: Readonly<Record<string, string>> = {
+  'certificate-authority': 'certificateAuthority',
+  'tls-server-name': 'tlsServerName',
+  'as-uid': 'asUid',
+};
+
+const option = (name: string): Place => ({ option: optionNames[name] ?? name });
 
 function withTexts(entry: Entry, texts: Readonly<Record<string, string | undefined>>): Entry {
   const given = Object.entries(texts).flatMap(([name, text = '']) => (text === '' ? [] : [[name, { text, place: option(name) }] as const]));

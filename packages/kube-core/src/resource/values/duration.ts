@@ -2,6 +2,7 @@
  * Durations as Go writes them (`1h30m`, `250ms`): {@link parseGoDuration} and {@link printGoDuration} are exact to the nanosecond,
  * {@link parseDuration} and {@link printDuration} count milliseconds, as timers do.
  */
+import { unwanted } from '../../util/arguments.js';
 
 /** Nanoseconds of Go's units. */
 const units: ReadonlyMap<string, bigint> = new Map([
@@ -98,6 +99,9 @@ export function parseDuration(text: string): number | undefined {
  * A duration as Go writes it: 5_400_000 is `1h30m0s`.
  *
  * @param milliseconds - What is below a nanosecond is rounded.
- * @throws RangeError for what is no finite number.
+ * @throws KubeError `params` for what is no finite number.
  */
-export const printDuration = (milliseconds: number): string => printGoDuration(BigInt(Math.round(milliseconds * nanosecondsInMillisecond)));
+export function printDuration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) throw unwanted('printDuration takes a number of milliseconds', milliseconds);
+  return printGoDuration(BigInt(Math.round(milliseconds * nanosecondsInMillisecond)));
+}

@@ -6,6 +6,8 @@
  */
 
 import { KubeError } from '../../errors.js';
+import { unwanted } from '../../util/arguments.js';
+import { isObject } from '../../util/json/json.js';
 
 /** How a quantity was written, which decides how it is written again. */
 export type QuantityFormat = 'binary' | 'decimal' | 'exponent';
@@ -44,6 +46,7 @@ const form = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+)|([KMGTPE]i|[nu
  * @returns undefined for a text that is no quantity. What is below a billionth is rounded up, away from zero.
  */
 export function parseQuantity(text: string): QuantityValue | undefined {
+  if (typeof text !== 'string') return undefined;
   const [, sign, whole = '', fraction = '', exponent, suffix = ''] = text.length > longestText ? [] : (form.exec(text) ?? []);
   if (sign === undefined) return undefined;
   const power = exponent === undefined ? (decimalSuffixes.get(suffix) ?? 0) : Number(exponent);
@@ -65,7 +68,9 @@ function scaled(digits: bigint, power: number): bigint {
  * The shortest way to write a quantity in its format: `1000m` is `1`, `1024Mi` is `1Gi`, `0.5` is `500m`. A binary quantity below 1024, or one
  * that is not whole, is written as a decimal one.
  */
-export function printQuantity({ billionths, format }: QuantityValue): string {
+export function printQuantity(value: QuantityValue): string {
+  if (!isObject(value) || typeof value.billionths !== 'bigint') throw unwanted('printQuantity takes what parseQuantity gives', value);
+  const { billionths, format } = value;
   if (billionths === 0n) return '0';
   const sign = billionths < 0n ? '-' : '';
   const size = billionths < 0n ? -billionths : billionths;

@@ -31,7 +31,14 @@ export function secretText(secret: HasData, key: string): string | undefined {
   throw new KubeError('params', `the entry ${key} is no text in UTF-8: read it with secretBytes`);
 }
 
-/** Texts and bytes as the `data` of a Secret has them: `{ data: secretData({ password, 'tls.key': bytes }) }`. */
+function base64(key: string, value: unknown): string {
+  if (typeof value === 'string') return Buffer.from(value).toString('base64');
+  if (!ArrayBuffer.isView(value)) throw unwanted(`the entry ${key} of a Secret is a text or bytes`, value);
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+}
+
+/** Texts and bytes as the `data` of a Secret has them: `{ data: secretData({ password, 'tls.key': bytes }) }`. @throws KubeError `params` for what is neither. */
 export function secretData(entries: Readonly<Record<string, string | Uint8Array>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
+  if (!isObject(entries)) throw unwanted('secretData takes texts and bytes by their names', entries);
+  return Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, base64(key, value)]));
 }

@@ -5,7 +5,7 @@ import { KubeError } from '../../errors.js';
 import type { Pod } from '../../k8s/core-v1.js';
 import { listRequest } from '../../request/build.js';
 import { listFrom } from '../../request/answer.js';
-import type { SelectorOptions } from '../../request/params.js';
+import { selectorRules, type SelectorOptions } from '../../request/params.js';
 import { checkOptions, rules } from '../../util/options.js';
 import { interruptible } from '../../util/async/interruptible.js';
 import { merged } from '../../util/json/merge.js';
@@ -27,7 +27,7 @@ export interface LogEntriesOptions extends Omit<LogOptions, 'timestamps'>, Selec
   readonly maxContainers?: number;
 }
 
-const { timestamps: _, ...entryRules } = { ...logRules, labelSelector: rules.text, fieldSelector: rules.text, maxContainers: rules.count };
+const { timestamps: _, ...entryRules } = { ...logRules, ...selectorRules, maxContainers: rules.count };
 
 /** @param subject - The pods to select from. */
 export function logEntries(subject: Subject, options: LogEntriesOptions): AsyncGenerator<LogEntry, void, undefined> {

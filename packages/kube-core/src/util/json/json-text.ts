@@ -91,11 +91,31 @@ function put<T>(inside: Open | undefined, value: T): T {
 }
 
 /**
- * `JSON.stringify`, but for bigints, which are written as integers.
+ * `JSON.stringify`, but for bigints, which are written as integers, and for NaN and Infinity, which are refused: as `null` they would take
+ * a field away, or bring back its default.
  *
- * @throws KubeError `params` for what is nested deeper than 10,000 levels, or contains itself: no API server takes it.
+ * @throws KubeError `params` for a number that JSON does not know, and for what is nested deeper than 10,000 levels, or contains itself: no
+ *   API server takes it.
  */
 export function toJson(value: unknown): string {
+  const text = textOf(value);
+  if (text.includes('null')) refuseNoNumbers(value);
+  return text;
+}
+
+function refuseNoNumbers(root: unknown): void {
+  const open: (readonly [value: unknown, path: string])[] = [[root, '']];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [given, path] = next;
+    const value = plain('', given);
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new KubeError('params', `${path === '' ? 'the value' : path} is ${value}, which JSON cannot say: the server would read null`);
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
+    for (const [key, item] of Object.entries(value)) open.push([item, path === '' ? key : `${path}.${key}`]);
+  }
+}
+
+function textOf(value: unknown): string {
   if (!('toJSON' in BigInt.prototype)) {
     try {
       return JSON.stringify(value);

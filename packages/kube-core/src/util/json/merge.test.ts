@@ -1,17 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { merged } from './merge.js';
 
-async function* every(ms: number, ...values: readonly string[]): AsyncGenerator<string, void, undefined> {
-  for (const value of values) {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    yield value;
-  }
-}
-
 describe('merged', () => {
   test('yields what comes as it comes, until every source has ended', async () => {
     const read: string[] = [];
-    for await (const value of merged([every(100, 'slow'), every(10, 'a', 'b'), every(1)])) read.push(value);
+    let go = (): void => undefined;
+    const bRead = new Promise<void>((resolve) => (go = resolve));
+    const slow = async function* (): AsyncGenerator<string, void, undefined> {
+      await bRead;
+      yield 'slow';
+    };
+    const fast = async function* (): AsyncGenerator<string, void, undefined> {
+      yield* ['a', 'b'];
+    };
+    const empty = async function* (): AsyncGenerator<string, void, undefined> {};
+    for await (const value of merged([slow(), fast(), empty()])) {
+      read.push(value);
+      if (value === 'b') go();
+    }
     expect(read).toEqual(['a', 'b', 'slow']);
   });
 

@@ -2,6 +2,8 @@
  * A kubeconfig as a value that can be asked, changed and written: {@link Kubeconfig}.
  */
 import { dirname, resolve } from 'node:path';
+import { unwanted } from '../../../util/arguments.js';
+import { isObject } from '../../../util/json/json.js';
 import { checkOptions, rules } from '../../../util/options.js';
 import { KubeconfigError } from '../../errors.js';
 import { masked } from '../../secrets.js';
@@ -155,6 +157,8 @@ class FileKubeconfig implements Kubeconfig {
   }
 
   merge(other: Kubeconfig): Kubeconfig {
+    if (!isObject(other) || typeof other.config !== 'function')
+      throw unwanted('merge takes a kubeconfig, as Kubeconfig.read() and Kubeconfig.fromText() give it', other);
     const isNew = ({ list, name }: EntryEdit): boolean => !this.#entries[list].has(name);
     const added = [...entriesOf(other), ...absolutePaths(other)].filter(isNew);
     const { currentContext } = other;
