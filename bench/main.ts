@@ -1,28 +1,34 @@
 /**
- * `pnpm bench [--rounds N] [--pods N] [--built] [WORK…]`: what our packages cost beside @kubernetes/client-node and beside bare undici with
- * JSON.parse. Every run is a fresh process of one Node, contenders alternate, medians are shown: the ratios count, the times are the
+ * `pnpm bench [--rounds N] [--pods N] [--built] [--assets DIR] [--client-go PROGRAM] [--kube-rs PROGRAM] [WORK…]`: what our packages cost
+ * beside @kubernetes/client-node, beside bare undici with JSON.parse, and beside client-go and kube-rs where their programs are given. Every run is a fresh process of one Node, contenders alternate, medians are shown: the ratios count, the times are the
  * machine's.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { commandOf, installPeers, isThere } from './commands.js';
 import { podOf } from './pods.js';
 import { startServer, type Server, type ServerName } from './servers.js';
-import { columns, inputPieces, works, type Contender, type Figures, type Work } from './works.js';
+import { columns, inputPieces, ownerCount, updateCount, works, type Contender, type Figures, type Work } from './works.js';
 
-const here = import.meta.dirname;
-const peers = join(here, 'peers');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
     pods: { type: 'string', default: '5000' },
     built: { type: 'boolean', default: false },
+    assets: { type: 'string' },
+    'client-go': { type: 'string' },
+    'kube-rs': { type: 'string' },
   },
 });
+
+if (values.assets !== undefined) process.env['KUBE_BENCH_ASSETS'] = values.assets;
+const programs = { 'client-go': values['client-go'], 'kube-rs': values['kube-rs'] };
 
 const folder = mkdtempSync(join(tmpdir(), 'kube-bench-'));
 
@@ -30,62 +36,54 @@ const folder = mkdtempSync(join(tmpdir(), 'kube-bench-'));
 const podsFile = join(folder, 'pods.json');
 const kubeconfig = join(folder, 'kubeconfig');
 
-/** The module in which a contender does a work. */
-function moduleOf(contender: Contender, work: Work): string {
-  const kind = work.server === 'streams' ? '-streams' : '';
-  if (contender === 'client-node') return join(peers, `client-node${kind}.mjs`);
-  if (contender === 'bare undici') return join(here, `contenders/bare${kind}.ts`);
-  if (contender === 'JSON') return join(here, 'contenders/json.ts');
-  return join(here, `contenders/${work.ours ?? `ours${kind}`}.ts`);
-}
-
-/** What `import` loads: the package alone. */
-const packages: Readonly<Record<Exclude<Contender, 'JSON'>, string>> = {
-  ours: join(here, 'node_modules/kube-core/dist/index.js'),
-  'bare undici': join(here, 'node_modules/undici/index.js'),
-  'client-node': join(peers, 'node_modules/@kubernetes/client-node/dist/index.js'),
-};
-
-/**
- * One Node for all: the peer does not load on the oldest that we support, and a loader's memory would be measured with ours. Where npm has
- * none for the machine, the Node that runs this has to be as new.
- */
-const pinned = join(peers, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
-const node = (): string => (existsSync(pinned) ? pinned : process.execPath);
-
 function prepare(): void {
-  if (!existsSync(join(peers, 'node_modules')))
-    execFileSync('npm', ['install', '--no-package-lock', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' });
-  if (!values.built) execFileSync('pnpm', ['run', 'build'], { cwd: join(here, '..'), stdio: ['ignore', 'ignore', 'inherit'] });
+  installPeers();
+  if (!values.built)
+    execFileSync('pnpm', ['run', 'build'], { cwd: join(import.meta.dirname, '..'), stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 async function runOnce(work: Work, contender: Contender, server: Server): Promise<Figures> {
-  const before = await server.connections();
-  const file = work.name === 'import' && contender !== 'JSON' ? packages[contender] : moduleOf(contender, work);
+  const before = await connections(server);
+  const owners = work.name === 'reconcile' ? String(await server.ask({ ask: 'owners', count: ownerCount })) : '';
   const env = {
     ...process.env,
     KUBECONFIG: kubeconfig,
     KUBE_BENCH_PODS: podsFile,
     KUBE_BENCH_PIECES: String(inputPieces),
+    KUBE_BENCH_UPDATES: String(updateCount),
+    KUBE_BENCH_OWNERS: String(ownerCount),
+    KUBE_BENCH_NAMESPACE: owners,
     NODE_OPTIONS: '',
   };
-  const args = ['--expose-gc', '--disable-warning=ExperimentalWarning', join(here, 'contenders/run.mjs'), file, work.name];
-  const child = spawn(node(), args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const { command, args } = commandOf(contender, work, programs);
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
-  let text = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) text += String(chunk);
+  let last = '';
+  for await (const line of createInterface(child.stdout)) {
+    if (line === 'ready') await server.ask({ ask: 'update', count: updateCount });
+    else last = line;
+  }
   const [code] = (await exit) as [number | null]; // what the event carries
   if (code !== 0) throw new Error(`${contender} failed at "${work.name}"`);
-  const figures = JSON.parse(text) as Figures; // printed by run.mjs
-  if (work.server !== 'none') return { ...figures, handshakes: (await server.connections()) - before };
-  const { wallMs, objects, cpuMs = 0 } = figures;
+  const figures = JSON.parse(last) as Figures; // printed by run.mjs, or by a peer in its form
+  if (work.server === 'none') return each(figures);
+  return before === undefined ? figures : { ...figures, handshakes: ((await connections(server)) ?? 0) - before };
+}
+
+async function connections(server: Server): Promise<number | undefined> {
+  const count = await server.ask({ ask: 'connections' });
+  return typeof count === 'number' ? count : undefined;
+}
+
+function each({ wallMs, objects, cpuMs = 0 }: Figures): Figures {
   return { wallMs, objects, cpuMs, eachUs: (cpuMs * 1000) / objects };
 }
 
 async function measure(work: Work, server: Server): Promise<Map<Contender, Figures[]>> {
-  const runs = new Map<Contender, Figures[]>(work.by.map((contender) => [contender, []]));
+  const by = work.by.filter((contender) => isThere(contender, programs));
+  const runs = new Map<Contender, Figures[]>(by.map((contender) => [contender, []]));
   for (let round = 0; round < Number(values.rounds); round++) {
-    for (const contender of work.by) runs.get(contender)?.push(await runOnce(work, contender, server));
+    for (const contender of by) runs.get(contender)?.push(await runOnce(work, contender, server));
   }
   const counts = new Set([...runs.values()].flat().map(({ objects }) => objects));
   if (counts.size > 1) throw new Error(`the contenders disagree on how many objects there are: ${[...counts].join(', ')}`);

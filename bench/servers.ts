@@ -5,10 +5,18 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+/** What a server is asked to do or tell. */
+export type Message =
+  | { readonly ask: 'connections' }
+  /** A namespace with so many ConfigMaps, for a controller. */
+  | { readonly ask: 'owners'; readonly count: number }
+  /** So many changes of pods. */
+  | { readonly ask: 'update'; readonly count: number };
+
 /** A server that runs. */
 export interface Server {
-  /** Connections that it has accepted so far. */
-  connections(): Promise<number>;
+  /** What the server answers: how many connections it has accepted so far, or the name of the namespace. */
+  ask(message: Message): Promise<unknown>;
   stop(): void;
 }
 
@@ -16,7 +24,7 @@ export interface Server {
 export type ServerName = 'pods' | 'streams' | 'none';
 
 /** Nobody asks a server where all happens in one process. */
-const noServer: Server = { connections: () => Promise.resolve(0), stop: () => undefined };
+const noServer: Server = { ask: () => Promise.resolve(0), stop: () => undefined };
 
 const modules: Readonly<Record<Exclude<ServerName, 'none'>, string>> = { pods: 'server.ts', streams: 'stream-server.ts' };
 
@@ -36,11 +44,11 @@ export async function startServer(
     const [first]: unknown[] = await Promise.race([once(child, 'message'), gone]);
     return first;
   };
-  const connections = async (): Promise<number> => {
-    child.send('connections?');
-    return Number(await message());
+  const ask = async (question: Message): Promise<unknown> => {
+    child.send(question);
+    return message();
   };
-  if ((await message()) === 'ready') return { connections, stop };
+  if ((await message()) === 'ready') return { ask, stop };
   stop();
   throw new Error(`the server ${modules[name]} did not start`);
 }

@@ -59,7 +59,7 @@ const config = {
   users: [{ name: 'bench', user: {} }],
 };
 writeFileSync(kubeconfig, JSON.stringify(config));
-process.on('message', () => process.send?.(accepted));
+process.on('message', () => process.send?.(accepted)); // the one question that works of streams have
 process.send?.('ready');
 await new Promise((resolve) => process.once('disconnect', resolve));
 process.exit(0);

@@ -7,8 +7,11 @@ import type { ServerName } from './servers.js';
 /** Who does the work. */
 export const contenders = ['ours', 'bare undici', 'client-node'] as const;
 
+/** Who is not written for Node: a program that is given by its path. */
+export type Native = 'client-go' | 'kube-rs';
+
 /** `JSON` reads the same objects with JSON.parse and does nothing else: how fast the machine is at the moment. */
-export type Contender = (typeof contenders)[number] | 'JSON';
+export type Contender = (typeof contenders)[number] | Native | 'JSON';
 
 /** What one run costs; a work that loads a module has no CPU of its own, others no added memory. */
 export interface Figures {
@@ -61,6 +64,12 @@ export const logLineCount = 1_000_000;
 /** How many pieces of 32 KB a command reads: 256 MB, little enough for a few seconds. */
 export const inputPieces = 8192;
 
+/** How often a pod changes. */
+export const updateCount = 2000;
+
+/** How many objects a controller takes care of. */
+export const ownerCount = 1000;
+
 /** All works, in the order in which they are run. */
 export const works: readonly Work[] = [
   { name: 'list', title: 'list N pods, one answer', by: contenders, target: 'CPU at most 1.05 of bare undici' },
@@ -68,9 +77,23 @@ export const works: readonly Work[] = [
   {
     name: 'cache',
     title: 'list, watch and store N pods',
-    by: ['ours', 'client-node'],
+    by: ['ours', 'client-node', 'client-go', 'kube-rs'],
     ours: 'ours-runtime',
-    target: 'CPU at most 0.5, peak at most 0.4 of client-node; block at most 50 ms; 2.5 KB kept a pod',
+    target: 'CPU at most 0.5 of client-node, 1.6 of client-go; peak at most 120 MB; block at most 20 ms; 2.5 KB kept a pod',
+  },
+  {
+    name: 'updates',
+    title: 'take 2,000 updates of N cached pods',
+    by: ['ours', 'client-node', 'client-go', 'kube-rs'],
+    ours: 'ours-runtime',
+    target: 'CPU at most 1.0 of client-go',
+  },
+  {
+    name: 'reconcile',
+    title: 'reconcile 1,000 objects, one child each',
+    by: ['ours', 'client-go', 'kube-rs'],
+    ours: 'ours-runtime',
+    target: 'CPU at most 1.0 of client-go; peak at most 90 MB',
   },
   { name: 'calls', title: '300 calls in a row', by: contenders, target: 'at most 2 handshakes' },
   {
@@ -80,7 +103,13 @@ export const works: readonly Work[] = [
     server: 'streams',
     target: 'CPU at most 1.05 of a bare splitter',
   },
-  { name: 'logs', title: 'a million lines of a log', by: contenders, server: 'streams', target: 'CPU of client-node, whose lines each keep 64 KB in memory' },
+  {
+    name: 'logs',
+    title: 'a million lines of a log',
+    by: contenders,
+    server: 'streams',
+    target: 'CPU of client-node, whose lines each keep 64 KB in memory',
+  },
   { name: 'stdin', title: '256 MB into a command', by: contenders, server: 'streams', target: 'CPU at most 1.5 of bare ws' },
   {
     name: 'compact',

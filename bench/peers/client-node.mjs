@@ -7,7 +7,7 @@ const config = new KubeConfig();
 config.loadFromDefault();
 const api = config.makeApiClient(CoreV1Api);
 
-export const warm = () => api.readNamespace({ name: 'team-0' });
+export const warm = () => api.readNamespace({ name: 'default' });
 
 export const list = async () => (await api.listPodForAllNamespaces()).items;
 
@@ -26,6 +26,17 @@ export async function cache() {
   const informer = makeInformer(config, '/api/v1/pods', () => api.listPodForAllNamespaces());
   await informer.start();
   return informer.list();
+}
+
+export async function updates(begin) {
+  const wanted = Number(process.env.KUBE_BENCH_UPDATES);
+  const informer = makeInformer(config, '/api/v1/pods', () => api.listPodForAllNamespaces());
+  let length = 0;
+  const done = new Promise((resolve) => informer.on('update', () => ++length === wanted && resolve()));
+  await informer.start();
+  begin();
+  await done;
+  return { length };
 }
 
 export async function calls() {

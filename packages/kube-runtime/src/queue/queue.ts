@@ -7,6 +7,7 @@
 import { systemClock, type Clock } from 'kube-core';
 import { checkValue, rules } from 'kube-core/support';
 import { DelayQueue } from '../util/delay-queue.js';
+import { Lane, type Waiting } from './lane.js';
 import type { QueueMeter, QueueState } from './meter.js';
 
 /** Options of a {@link WorkQueue}. */
@@ -25,13 +26,6 @@ export interface AddOptions {
   readonly priority?: number;
 }
 
-interface Waiting {
-  readonly priority: number;
-  /** When it fell due. */
-  readonly since: number;
-  readonly order: number;
-}
-
 /** Each eighth take gives the key that has had its priority longest, whatever that is. So no key of a low priority waits for ever. */
 const fairEvery = 8;
 
@@ -45,8 +39,8 @@ const fairEvery = 8;
 export class WorkQueue {
   readonly #clock: Clock;
   readonly #onReady: () => void;
-  /** The keys that are due: under each priority those that have it, in the order in which they came to it. */
-  readonly #lanes = new Map<number, Map<string, Waiting>>();
+  /** The keys that are due: under each priority those that have it. */
+  readonly #lanes = new Map<number, Lane>();
   readonly #due = new Map<string, Waiting>();
   readonly #delayed = new DelayQueue<string>();
   /** The keys that are being worked on, and since when. */
@@ -110,11 +104,11 @@ export class WorkQueue {
   /** The next key, which then counts as being worked on until {@link done}; `undefined` if no key is due. */
   take(): string | undefined {
     this.#collectDue();
-    const lane = this.#nextLane();
-    const key = lane?.keys().next().value;
-    if (lane === undefined || key === undefined) return undefined;
+    const next = this.#nextLane()?.first;
+    if (next === undefined) return undefined;
+    const { key, since } = next;
     const now = this.#clock.now();
-    this.#meter?.taken(now - (lane.get(key)?.since ?? now));
+    this.#meter?.taken(now - since);
     this.#removeDue(key);
     this.#running.set(key, now);
     return key;
@@ -189,10 +183,11 @@ export class WorkQueue {
     if (known !== undefined && known.priority >= priority) return;
     if (known === undefined) this.#meter?.added();
     else this.#removeDue(key);
-    const waiting = { priority, order: this.#order++, since: known?.since ?? this.#clock.now() };
+    const waiting = { key, priority, order: this.#order++, since: known?.since ?? this.#clock.now() };
     this.#due.set(key, waiting);
-    const lane = this.#lanes.get(priority) ?? new Map<string, Waiting>();
-    this.#lanes.set(priority, lane.set(key, waiting));
+    const lane = this.#lanes.get(priority) ?? new Lane();
+    this.#lanes.set(priority, lane);
+    lane.add(waiting);
   }
 
   #removeDue(key: string): void {
@@ -200,16 +195,19 @@ export class WorkQueue {
     if (known === undefined) return;
     this.#due.delete(key);
     const lane = this.#lanes.get(known.priority);
-    lane?.delete(key);
+    lane?.remove(key);
     if (lane?.size === 0) this.#lanes.delete(known.priority);
   }
 
-  #nextLane(): Map<string, Waiting> | undefined {
+  #nextLane(): Lane | undefined {
     if (this.#lanes.size === 0) return undefined;
     const fair = ++this.#takes % fairEvery === 0;
-    const rank = ([priority, lane]: [number, Map<string, Waiting>]): number =>
-      fair ? -(lane.values().next().value?.order ?? 0) : priority;
-    return [...this.#lanes].reduce((best, next) => (rank(next) > rank(best) ? next : best))[1];
+    let best: { readonly rank: number; readonly lane: Lane } | undefined;
+    for (const [priority, lane] of this.#lanes) {
+      const rank = fair ? -(lane.first?.order ?? 0) : priority;
+      if (best === undefined || rank > best.rank) best = { rank, lane };
+    }
+    return best?.lane;
   }
 
   /** Sets the one timer to the key that falls due first. */

@@ -25,6 +25,8 @@ export interface ControlPlane extends AsyncDisposable {
 export interface ControlPlaneOptions {
   /** More flags of kube-apiserver. */
   readonly flags?: readonly string[];
+  /** Whether kube-controller-manager runs, where it is there. @defaultValue true */
+  readonly controllers?: boolean;
 }
 
 /** A cold kube-apiserver takes three to five seconds; a machine under load, many times that. */
@@ -35,7 +37,10 @@ const startMs = 60_000;
  * @param options - What is not as in every suite.
  * @throws Error when it does not become ready; the message ends with what kube-apiserver said last.
  */
-export async function startControlPlane(assets: string, { flags = [] }: ControlPlaneOptions = {}): Promise<ControlPlane> {
+export async function startControlPlane(
+  assets: string,
+  { flags = [], controllers = true }: ControlPlaneOptions = {},
+): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'kube-control-plane-'));
   const [client, peer, secure] = [await freePort(), await freePort(), await freePort()];
   const token = randomBytes(16).toString('hex');
@@ -57,7 +62,7 @@ export async function startControlPlane(assets: string, { flags = [] }: ControlP
     await serve();
     const kubeconfig = await writeKubeconfig(folder, secure, token);
     const command = join(assets, 'kube-controller-manager'); // not in envtest's own archive, which has etcd, kube-apiserver and kubectl
-    if (existsSync(command)) manager = [start(folder, command, managerFlags)];
+    if (controllers && existsSync(command)) manager = [start(folder, command, managerFlags)];
     const restart = async (): Promise<void> => {
       await Promise.all(servers.map(end));
       await serve();
