@@ -50,8 +50,9 @@ export function requestOf([first, path, options = {}]: RawCall): KubeRequest {
   if (!isObject(options)) throw unwanted('the options of a request are an object', options);
   const given: RawRequest = typeof first === 'string' ? { ...options, method: first, path: path ?? '' } : { ...first };
   const { json, headers = {}, ...request } = checkOptions('a request', given, requestRules);
-  if (typeof request.method !== 'string' || !/^[A-Z]+$/.test(request.method) || request.method === 'CONNECT')
+  if (typeof request.method !== 'string' || !/^[A-Z]+$/.test(request.method))
     throw new KubeError('path', "a request begins with its method in capital letters: client.request('GET', '/version')");
+  if (request.method === 'CONNECT') throw new KubeError('path', 'CONNECT asks a proxy for a tunnel: no API server answers it');
   if (typeof request.path !== 'string' || !request.path.startsWith('/'))
     throw new KubeError('path', "the path of a request begins with a slash: client.request('GET', '/version')");
   if (json === undefined) return { ...request, headers };
