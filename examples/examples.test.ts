@@ -167,6 +167,21 @@ describe('examples/writes/children', () => {
   });
 });
 
+describe('examples/caches/owned', () => {
+  test('reads what a website owns, and of pods some fields, from caches', async () => {
+    const { code, stdout, stderr } = await run('examples/caches/owned.ts');
+    expect([code, stderr]).toEqual([0, '']);
+    for (const line of [
+      'home: no pods yet',
+      'home: home-0 Pending on node-1, home-1 Pending on node-2',
+      'home: home-0 Running on node-1, home-1 Pending on node-2',
+      'requests for it: 0',
+      'refused: cannot replace default/home-0: a cache kept only some of its fields',
+    ])
+      expect(stdout).toContain(line);
+  });
+});
+
 describe('examples/writes/hot-loop', () => {
   test('names the field that wakes the reconcile', async () => {
     const { code, stdout, stderr } = await run('examples/writes/hot-loop.ts');

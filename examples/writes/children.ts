@@ -15,10 +15,10 @@ const children = childSet(ConfigMap, { configMaps });
 let changes = 0;
 
 const controller = Controller.for(configMaps, { labelSelector: labelSelector({ app: 'tenants' }) })
-  .owns(configMaps)
-  .reconcile(async ({ object, signal }) => {
+  .owns(configMaps, { keep: true })
+  .reconcile(async ({ object, owned, signal }) => {
     const wanted = Object.entries(object.data ?? {}).map(([name, tier]) => ({ metadata: { name: `tenant-${name}` }, data: { tier } }));
-    const done = await children.apply(object, { configMaps: wanted }, { signal });
+    const done = await children.apply(object, { configMaps: wanted }, { owned, signal }); // read from the cache
     for (const outcome of ['created', 'updated', 'pruned'] as const)
       for (const child of done[outcome]) console.log(`${outcome} ${child.object.metadata.name}`);
     if (done.unchanged.length < 2 || changes === 2) return;

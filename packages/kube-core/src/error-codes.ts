@@ -79,6 +79,10 @@ export const errorCodes = {
     remedy:
       'Outside of a cluster use a kubeconfig. In a pod, check `automountServiceAccountToken` and that `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` are set.',
   },
+  incomplete: {
+    means: 'An object was to be written of which a cache has kept only some fields. Written, it would lose the others on the server.',
+    remedy: 'Send what changes, with `patch()` or an `apply()` of what is wanted; or read the object with `get()`, and replace that.',
+  },
   key: {
     means: 'A key does not say which object is meant: it has no namespace, or one that the `Api` is not bound to.',
     remedy: 'On `Api.all`, pass `{ name, namespace }` or the object itself. Or make an `Api.namespaced` for the namespace.',

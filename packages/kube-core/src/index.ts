@@ -74,6 +74,7 @@ export { endsInitialEvents, initialEventsEnd, type Bookmark, type WatchEvent } f
 // Kinds and objects
 export { apiVersionOf, isNamespaced, qualifiedName } from './resource/definition.js';
 export type { Frozen, KubeObject, ObjectList, ResourceDefinition, Scope, Stored } from './resource/definition.js';
+export { incomplete, isIncomplete, type Complete, type Incomplete } from './resource/incomplete.js';
 export { dynamicResource, type DynamicObject } from './resource/dynamic.js';
 export { parseApiVersion, type GroupVersion, type GroupVersionKind } from './resource/gvk.js';
 export {

@@ -17,7 +17,7 @@ export {
   type ReconcileFailure,
 } from './controller/failure/errors.js';
 export { isSyncError, SyncError, type SourceRole, type SyncConsequence, type UnsyncedSource } from './controller/failure/sync-error.js';
-export type { ControllerFailure, ForOptions, ReconcileOptions, SourceOptions, WatchedOptions } from './controller/options.js';
+export type { ControllerFailure, ForOptions, OwnsOptions, ReconcileOptions, SourceOptions, WatchedOptions } from './controller/options.js';
 export type { Outcome } from './controller/planned.js';
 export type { HotLoop, LoopingField } from './controller/writes/hot-loops.js';
 export {
@@ -37,7 +37,10 @@ export type { HealthOptions } from './health/options.js';
 export { consoleLogger, type ConsoleLoggerOptions } from './log/console-logger.js';
 export type { Logger, LogLevel } from './log/logger.js';
 export { Metrics, type MetricsOptions } from './metrics/metrics.js';
-export type { Cache, CacheOptions } from './manager/cache.js';
+export type { CacheOptions } from './manager/cache.js';
+export type { Cache, Source } from './reflector/cache.js';
+export type { Fields, FieldsOf, Kept } from './reflector/keep.js';
+export type { OwnedObjects } from './controller/owned.js';
 export { optionsFromEnv } from './manager/environment.js';
 export { Manager } from './manager/manager.js';
 export type { ManagerOptions, SignalSource } from './manager/options.js';

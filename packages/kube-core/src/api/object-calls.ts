@@ -8,6 +8,7 @@ import { createRequest, getRequest, patchRequest, replaceRequest, type Target } 
 import type { KubeRequest } from '../request/http.js';
 import type { ApplyOptions, GetOptions, WriteOptions } from '../request/params.js';
 import { checkPatch, encodePatch, type Apply, type Patch } from '../request/patch.js';
+import { checkComplete } from '../resource/incomplete.js';
 import { apiVersionOf, type KubeObject, type ResourceDefinition, type Stored } from '../resource/definition.js';
 import { isObject } from '../util/json/json.js';
 import type { PatchOptions } from './options.js';
@@ -40,10 +41,12 @@ export class ObjectCalls<T extends KubeObject> {
   }
 
   create(target: Target, object: object, options?: WriteOptions): Promise<Stored<T>> {
+    checkComplete(object, 'create');
     return this.#send(createRequest(target, this.#typed(object), this.managed(options)));
   }
 
   replace(target: Target, object: object, options?: WriteOptions): Promise<Stored<T>> {
+    checkComplete(object, 'replace');
     return this.#send(replaceRequest(target, this.#typed(object), this.managed(options)));
   }
 
@@ -54,6 +57,7 @@ export class ObjectCalls<T extends KubeObject> {
   }
 
   apply(target: Target, object: object, options: ApplyOptions = {}): Promise<Stored<T>> {
+    checkComplete(object, 'apply');
     const encoded = encodePatch<KubeObject>({ apply: this.#typed(withoutManagedFields(object)) as Apply<KubeObject> });
     return this.#send(patchRequest(target, encoded, { ...options, fieldManager: fieldManagerOf(this.#client, options) }));
   }

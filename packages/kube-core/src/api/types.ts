@@ -16,6 +16,7 @@ import type {
 import type { Apply, Part, Patch, StatusOf } from '../request/patch.js';
 import type { WatchEvent } from '../request/watch-event.js';
 import type { Frozen, KubeObject, ObjectList, ResourceDefinition, Stored } from '../resource/definition.js';
+import type { Complete } from '../resource/incomplete.js';
 import type { PartialObjectMetadata } from '../resource/metadata.js';
 import type { Scale } from '../k8s/autoscaling-v1.js';
 import type { TokenRequest } from '../k8s/authentication-v1.js';
@@ -72,23 +73,24 @@ export interface Api<K extends KubeObject = KubeObject> {
   /** Opens one watch and yields its events until the server ends it; see `watcher` of kube-runtime for one that goes on. */
   watch(options?: WatchOptions): AsyncGenerator<WatchEvent<Stored<K>>, void, undefined>;
 
-  /** Writes a new object. @throws ApiError `AlreadyExists`. */
-  create(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>>;
+  /** Writes a new object. @throws ApiError `AlreadyExists`; KubeError `incomplete` for one of which a cache kept only some fields. */
+  create(object: Frozen<K> & Complete, options?: WriteOptions): Promise<Stored<K>>;
   /**
    * Writes an object in place of the stored one. With a resourceVersion it must be the stored one's.
    *
-   * @throws ApiError `Conflict` when the object has changed since.
+   * @throws ApiError `Conflict` when the object has changed since; KubeError `incomplete` for one of which a cache kept only some fields.
    */
-  replace(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>>;
+  replace(object: Frozen<K> & Complete, options?: WriteOptions): Promise<Stored<K>>;
   /** Changes an object in part. */
   patch(key: Key, patch: Patch<K>, options?: PatchOptions): Promise<Stored<K>>;
   /**
    * Server-side apply: sets the fields given, removes those that this field manager set before and no longer does, creates the object
    * if there is none. `managedFields` of the object are left out.
    *
-   * @throws ApiError `Conflict` when another manager owns a field and `force` is not set; KubeError `field-manager`.
+   * @throws ApiError `Conflict` when another manager owns a field and `force` is not set; KubeError `field-manager`;
+   *   KubeError `incomplete` for an object of which a cache kept only some fields.
    */
-  apply(object: Apply<K>, options?: ApplyOptions): Promise<Stored<K>>;
+  apply(object: Apply<K> & Complete, options?: ApplyOptions): Promise<Stored<K>>;
   /**
    * Reads an object, changes it and writes it in place; again where somebody else wrote in between. Nothing is written where nothing is
    * different.
@@ -119,7 +121,7 @@ export interface Api<K extends KubeObject = KubeObject> {
   /** Reads an object through its status subresource. */
   getStatus(key: Key, options?: GetOptions): Promise<Stored<K>>;
   /** Writes the status of an object; everything else is ignored by the server, but for the resourceVersion. */
-  replaceStatus(object: Frozen<K>, options?: WriteOptions): Promise<Stored<K>>;
+  replaceStatus(object: Frozen<K> & Complete, options?: WriteOptions): Promise<Stored<K>>;
   /** Changes the status in part. */
   patchStatus(key: Key, patch: Patch<K>, options?: PatchOptions): Promise<Stored<K>>;
   /** Server-side apply of the status alone. Forced unless told otherwise: a controller owns the conditions it reports. */

@@ -1,24 +1,16 @@
 /**
  * Makes the objects that another one asks for, and removes those that it no longer asks for. Enter at {@link childSet}.
  */
-import {
-  Api,
-  controllerOf,
-  isApplied,
-  isAppliedBy,
-  isNamespaced,
-  isNotFound,
-  keyOf,
-  KubeError,
-  ownerReference,
-  withOwner,
-  type Apply,
-  type KubeObject,
-  type OwnerReference,
-  type ResourceDefinition,
-  type Stored,
-} from 'kube-core';
+import { KubeError, type Api, type Apply, type KubeObject, type ResourceDefinition } from 'kube-core';
 import { checkOptions, checkValue, rules, type Rules } from 'kube-core/support';
+import { cacheOf, type OwnedObjects } from '../controller/owned.js';
+import type { Cached } from '../watcher/event.js';
+import { CachedChildren, ChildMemory } from './cached.js';
+import { KindOfChildren, type ChildCalls, type ChildOutcome } from './kind-of-children.js';
+import { listed, type ChildReader, type Kind } from './reader.js';
+import type { ChildOwner } from './wish.js';
+
+export type { ChildOwner } from './wish.js';
 
 /** The kinds of a set, by names of your own: `{ configMaps, deployments }`. */
 export type ChildKinds = Readonly<Record<string, Api>>;
@@ -28,14 +20,9 @@ export type WantedChildren<C extends ChildKinds> = {
   readonly [P in keyof C]: readonly (C[P] extends Api<infer K> ? Apply<K> : never)[];
 };
 
-/** The owner of children, as it is stored: the object of a reconcile. */
-export interface ChildOwner {
-  readonly metadata: { readonly name: string; readonly uid: string; readonly namespace?: string };
-}
-
 /** One child, as it is now; as it was last where it is gone. `of` is the name of its kind in the set, and tells the compiler which it is. */
 export type Child<C extends ChildKinds = ChildKinds> = {
-  readonly [P in keyof C & string]: { readonly of: P; readonly object: Stored<C[P] extends Api<infer K> ? K : never> };
+  readonly [P in keyof C & string]: { readonly of: P; readonly object: Cached<C[P] extends Api<infer K> ? K : never> };
 }[keyof C & string];
 
 /** What became of the children. */
@@ -58,10 +45,16 @@ export interface ApplyChildrenOptions {
   /** Takes fields over that others have set. @defaultValue true: a controller decides on what it makes */
   readonly force?: boolean;
   readonly signal?: AbortSignal;
+  /**
+   * That of the reconcile: kinds that its controller `owns(api, { keep: true })`, without selectors, are read from its cache and not listed.
+   *
+   * @defaultValue every kind is listed
+   */
+  readonly owned?: OwnedObjects;
 }
 
 const setRules: Rules<ChildSetOptions> = { fieldManager: rules.text };
-const applyRules: Rules<ApplyChildrenOptions> = { force: rules.flag, signal: rules.signal };
+const applyRules: Rules<ApplyChildrenOptions> = { force: rules.flag, signal: rules.signal, owned: rules.object };
 
 /** The children of the objects of one kind. */
 export interface ChildSet<C extends ChildKinds> {
@@ -72,7 +65,8 @@ export interface ChildSet<C extends ChildKinds> {
    * @param owner - Whose they are. The reference to it is added to each.
    * @param wanted - All of them. A namespace that is not named is the owner's.
    * @throws KubeError `children` for two of one name, for what the owner cannot own, and for a kind that is missing; KubeError `owner` where
-   *   another controller owns one; whatever the calls throw. What was done until then stays done: call again.
+   *   another controller owns an object of that name, or what is wanted says so; whatever the calls throw. What was done until then stays
+   *   done: call again.
    */
   apply(owner: ChildOwner, wanted: WantedChildren<C>, options?: ApplyChildrenOptions): Promise<ChildrenResult<Child<C>>>;
 }
@@ -88,7 +82,9 @@ export interface ChildSet<C extends ChildKinds> {
  * Guarantees: an apply that would change nothing is not sent. Deleted is only what this owner controls, by its uid, and this field manager
  * has applied; and only as it was read. An object that vanishes meanwhile is no failure.
  *
- * Caveat: it reads the objects of each kind in the namespace of the owner, so that it knows whose they are.
+ * Caveat: it lists the objects of each kind in the namespace of the owner, so that it knows whose they are. Kinds that the controller keeps
+ * are read from its cache instead, where `owned` is handed on. Then only a child that the set does not know yet, or that has changed but for
+ * its status, is read from the server, that one alone.
  *
  * @example
  * ```ts
@@ -99,31 +95,47 @@ export interface ChildSet<C extends ChildKinds> {
  * await using client = await Client.tryDefault({ fieldManager: 'tenants' });
  * const [configMaps, secrets] = [Api.all(client, ConfigMap), Api.all(client, Secret)];
  * const children = childSet(Namespace, { configMaps, secrets });
- * const controller = Controller.for(Api.all(client, Namespace)).owns(configMaps).owns(secrets).reconcile(async ({ object, signal, log }) => {
- *   const metadata = { name: 'tenant', namespace: object.metadata.name };
- *   const { created, pruned } = await children.apply(object, { configMaps: [{ metadata, data: { tier: 'gold' } }], secrets: [] }, { signal });
- *   log.info({ created: created.length, pruned: pruned.length }, 'children');
- * });
+ * const controller = Controller.for(Api.all(client, Namespace))
+ *   .owns(configMaps, { keep: true })
+ *   .owns(secrets)
+ *   .reconcile(async ({ object, owned, signal, log }) => {
+ *     const metadata = { name: 'tenant', namespace: object.metadata.name };
+ *     const wanted = { configMaps: [{ metadata, data: { tier: 'gold' } }], secrets: [] };
+ *     const { created, pruned } = await children.apply(object, wanted, { owned, signal });
+ *     log.info({ created: created.length, pruned: pruned.length }, 'children');
+ *   });
  * ```
  */
 export function childSet<const C extends ChildKinds>(owner: ResourceDefinition, kinds: C, options?: ChildSetOptions): ChildSet<C>;
 export function childSet(owner: ResourceDefinition, kinds: ChildKinds, options: ChildSetOptions = {}): ChildSet<ChildKinds> {
   const { fieldManager } = checkOptions('childSet()', options, setRules);
-  const kept = Object.entries(checkValue('the second argument of childSet()', kinds, rules.object)).map(([of, api]) => ({
-    ...{ of, api },
-    fieldManager: managerOf(fieldManager ?? api.client.fieldManager),
-  }));
+  const kept: readonly KeptKind[] = Object.entries(checkValue('the second argument of childSet()', kinds, rules.object)).map(
+    ([of, api]) => ({
+      ...{ of, api, memory: new ChildMemory() },
+      fieldManager: managerOf(fieldManager ?? api.client.fieldManager),
+    }),
+  );
   return {
     apply: async (object, wanted, given = {}) => {
-      const { force = true, signal } = checkOptions('apply()', given, applyRules);
-      const plan = kept.map((kind) => new KindOfChildren(kind, { definition: owner, object, wanted: Reflect.get(wanted, kind.of) }));
-      const calls: Calls = { force, ...(signal !== undefined && { signal }) };
-      const result: Result = { created: [], updated: [], unchanged: [], pruned: [] };
-      for (const kind of plan) await kind.make(result, calls);
-      for (const kind of plan.toReversed()) await kind.prune(result, calls);
-      return result;
+      const options = checkOptions('apply()', given, applyRules);
+      const plan = kept.map((kind) => ({
+        children: new KindOfChildren(kind, { definition: owner, object, wanted: Reflect.get(wanted, kind.of) }),
+        reader: () => readerOf(kind, object, options),
+      }));
+      return applied(plan, options);
     },
   };
+}
+
+/** One kind of a set, and what is remembered of its objects. */
+interface KeptKind extends Kind {
+  readonly memory: ChildMemory;
+}
+
+/** One kind, and how it is read. */
+interface Part {
+  readonly children: KindOfChildren;
+  readonly reader: () => Promise<ChildReader>;
 }
 
 function managerOf(fieldManager: string | undefined): string {
@@ -131,121 +143,30 @@ function managerOf(fieldManager: string | undefined): string {
   throw new KubeError('field-manager', 'childSet() needs a field manager: pass { fieldManager } to the client, or to it');
 }
 
-type Result = { readonly [P in keyof ChildrenResult]: Child[] };
-interface Calls {
-  readonly force: boolean;
-  readonly signal?: AbortSignal;
+async function readerOf(
+  kind: KeptKind,
+  { metadata: { namespace: home } }: ChildOwner,
+  { owned, signal }: ApplyChildrenOptions,
+): Promise<ChildReader> {
+  const cache = owned?.[cacheOf](kind.api);
+  const options = { home, ...(signal !== undefined && { signal }) };
+  return cache === undefined ? listed(kind, options) : new CachedChildren(kind, { ...options, cache, memory: kind.memory });
 }
 
-/** One kind of a set. */
-interface Kind {
-  readonly of: string;
-  readonly api: Api;
-  readonly fieldManager: string;
-}
-
-/** What is wanted of it, and for whom. */
-interface Wish {
-  readonly definition: ResourceDefinition;
-  readonly object: ChildOwner;
-  readonly wanted: unknown;
-}
-
-/** The children of one kind, of one owner. */
-class KindOfChildren {
-  readonly #kind: Kind;
-  readonly #owner: ChildOwner;
-  readonly #wanted: ReadonlyMap<string, Apply<KubeObject>>;
-  /** What there was, of the owner or not. */
-  #found = new Map<string, Stored<KubeObject>>();
-
-  constructor(kind: Kind, wish: Wish) {
-    this.#kind = kind;
-    this.#owner = wish.object;
-    this.#wanted = wantedOf(kind, wish);
+/** Makes one kind after the other, and then prunes them in the other order. */
+async function applied(plan: readonly Part[], { force = true, signal }: ApplyChildrenOptions): Promise<ChildrenResult> {
+  const result: { readonly [P in ChildOutcome]: Child[] } = { created: [], updated: [], unchanged: [], pruned: [] };
+  const calls: ChildCalls = { force, ...(signal !== undefined && { signal }) };
+  const tell =
+    ({ kind: { of } }: KindOfChildren) =>
+    (outcome: ChildOutcome, object: Cached<KubeObject>): void =>
+      void result[outcome].push({ of, object });
+  const made: { readonly children: KindOfChildren; readonly reader: ChildReader }[] = [];
+  for (const { children, reader } of plan) {
+    const its = await reader();
+    made.push({ children, reader: its });
+    await children.make(its, calls, tell(children));
   }
-
-  async make(result: Result, calls: Calls): Promise<void> {
-    this.#found = await this.#read(calls);
-    for (const [key, wanted] of this.#wanted) {
-      const [outcome, object] = await this.#apply(wanted, this.#found.get(key), calls);
-      result[outcome].push(this.#child(object));
-    }
-  }
-
-  async prune(result: Result, { signal }: Calls): Promise<void> {
-    const { api, fieldManager } = this.#kind;
-    const { uid } = this.#owner.metadata;
-    for (const [key, object] of this.#found) {
-      const { deletionTimestamp, resourceVersion } = object.metadata;
-      if (this.#wanted.has(key) || controllerOf(object)?.uid !== uid || !isAppliedBy(object, fieldManager)) continue;
-      if (deletionTimestamp !== undefined) continue;
-      const preconditions = { uid: object.metadata.uid, resourceVersion };
-      try {
-        await api.delete(object, { preconditions, propagationPolicy: 'Background', ...(signal !== undefined && { signal }) });
-        result.pruned.push(this.#child(object));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
-    }
-  }
-
-  async #apply(
-    wanted: Apply<KubeObject>,
-    found: Stored<KubeObject> | undefined,
-    calls: Calls,
-  ): Promise<readonly ['created' | 'updated' | 'unchanged', Stored<KubeObject>]> {
-    const { api, fieldManager } = this.#kind;
-    if (found !== undefined && isApplied(found, wanted, fieldManager)) return ['unchanged', found];
-    const object = await api.apply(wanted, { fieldManager, ...calls });
-    if (found === undefined) return ['created', object];
-    return [object.metadata.resourceVersion === found.metadata.resourceVersion ? 'unchanged' : 'updated', object];
-  }
-
-  /** A namespaced owner has its children beside it; one without a namespace may have them anywhere. */
-  async #read({ signal }: Calls): Promise<Map<string, Stored<KubeObject>>> {
-    const { client, definition, namespace } = this.#kind.api;
-    const near = namespace ?? this.#owner.metadata.namespace;
-    const api = near !== undefined && isNamespaced(definition) ? Api.namespaced(client, definition, near) : this.#kind.api;
-    const found = new Map<string, Stored<KubeObject>>();
-    for await (const object of api.items(signal === undefined ? {} : { signal })) found.set(keyOf(object), object);
-    return found;
-  }
-
-  #child(object: Stored<KubeObject>): Child {
-    return { of: this.#kind.of, object };
-  }
-}
-
-/** What is wanted, with its owner, by key. */
-function wantedOf({ of, api }: Kind, { definition, object, wanted }: Wish): ReadonlyMap<string, Apply<KubeObject>> {
-  if (!Array.isArray(wanted)) throw new KubeError('children', `nothing says what is wanted of ${of}: give a list, [] for none`);
-  const reference = ownerReference(definition, object);
-  const all = new Map<string, Apply<KubeObject>>();
-  for (const each of wanted as readonly Apply<KubeObject>[]) {
-    const child = childOf(each, { api, owner: object, reference });
-    const key = keyOf(child);
-    if (all.has(key)) throw new KubeError('children', `two of ${of} are called ${key}`);
-    all.set(key, child);
-  }
-  return all;
-}
-
-interface Family {
-  readonly api: Api;
-  readonly owner: ChildOwner;
-  readonly reference: OwnerReference;
-}
-
-function childOf(wanted: Apply<KubeObject>, { api, owner, reference }: Family): Apply<KubeObject> {
-  const { definition, namespace: bound } = api;
-  const home = owner.metadata.namespace;
-  const namespace = definition.scope === 'Cluster' ? undefined : (wanted.metadata.namespace ?? bound ?? home);
-  if (home !== undefined && namespace !== home)
-    throw new KubeError(
-      'children',
-      `${reference.kind} ${home}/${reference.name} cannot own ${definition.kind} "${wanted.metadata.name}" ${namespace === undefined ? 'without a namespace' : `in ${namespace}`}: Kubernetes would remove it`,
-    );
-  const metadata = { ...wanted.metadata, ...(namespace !== undefined && { namespace }) };
-  return withOwner({ ...wanted, metadata }, reference);
+  for (const { children, reader } of made.toReversed()) await children.prune(reader, calls, tell(children));
+  return result;
 }

@@ -6,6 +6,7 @@ import type { Logger } from '../log/logger.js';
 import type { OwnedShard } from '../sharding/shard.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';
+import type { OwnedObjects } from './owned.js';
 
 /** What one reconcile is about. */
 export interface ReconcileContext<K extends KubeObject> {
@@ -16,6 +17,8 @@ export interface ReconcileContext<K extends KubeObject> {
   readonly object: Cached<K>;
   /** The Api that the controller was made for. */
   readonly api: Api<K>;
+  /** Reads what the object owns from the caches that `owns()` keeps, without a request: `owned.of(deployments)`. */
+  readonly owned: OwnedObjects;
   /** Aborts when the controller stops, or gives up the shard of the object, and its time to finish is over. Hand it to every call. */
   readonly signal: AbortSignal;
   /** Which try this is: 1, and one more for each failure in a row. */

@@ -2,16 +2,25 @@
  * Calls a function for each object of a kind, whenever the object or something that belongs to it changes. Enter at {@link Controller}: it
  * gathers what is watched and what is called; `planned` runs it.
  */
-import type { Api, KubeObject } from 'kube-core';
-import { checkOptions, checkValue, rules } from 'kube-core/support';
+import { KubeError, type Api, type KubeObject, type ResourceDefinition } from 'kube-core';
+import { checkOptions, checkValue, rules, type Rules } from 'kube-core/support';
 import type { Observable } from 'rxjs';
+import { apiOf, behind, isCache, type Cache, type Source } from '../reflector/cache.js';
 import type { ObjectRef } from '../reflector/object-ref.js';
 import type { Store } from '../reflector/store.js';
 import type { Runnable, RunOptions } from '../util/runnable.js';
 import type { Cached } from '../watcher/event.js';
 import type { Reconcile } from './context.js';
 import { connectTo, metadataApi, type Connect } from './feed.js';
-import { forRules, sourceRules, type ForOptions, type ReconcileOptions, type SourceOptions } from './options.js';
+import {
+  forRules,
+  ownsRules,
+  sourceRules,
+  type ForOptions,
+  type OwnsOptions,
+  type ReconcileOptions,
+  type SourceOptions,
+} from './options.js';
 import { outside, type ExternalSource } from './outside.js';
 import { PlannedController, type Outcome, type Plan } from './planned.js';
 import { toMapped, toOwner } from './trigger.js';
@@ -44,23 +53,29 @@ export interface Controller<K extends KubeObject> extends Runnable, AsyncDisposa
 export interface ControllerBuilder<K extends KubeObject> {
   /**
    * Reconciles an object also when something changes that it controls: what has an owner reference with `controller: true` and its uid.
-   * Only the metadata of these is read.
+   * Only the metadata of these is read, and nothing is kept, unless the options say so.
    *
    * @param api - What is owned.
-   * @param options - Which of it is watched, and whether the controller can do without it.
+   * @param options - Which of it is watched, whether reconciles read it (`keep`), and whether the controller can do without it.
    */
-  owns<C extends KubeObject>(api: Api<C>, options?: SourceOptions): ControllerBuilder<K>;
+  owns<C extends KubeObject>(api: Api<C>, options?: OwnsOptions): ControllerBuilder<K>;
+  /**
+   * The same for what a cache of the manager watches already; a reconcile reads it by `owned.of(cache)`.
+   *
+   * @param cache - As `manager.cache()` gives it, with the selection and the fields that it keeps.
+   */
+  owns<C extends KubeObject>(cache: Cache<C, string>): ControllerBuilder<K>;
   /**
    * Reconciles objects also when something else changes.
    *
-   * @param api - What to watch; with `metadataOf(Kind)` only the metadata is read.
+   * @param source - What to watch; with `metadataOf(Kind)` only the metadata is read. Or a cache of the manager, which watches it already.
    * @param map - Which objects to reconcile when this one changes. Where it names no namespace, that of the object is meant. What it named
    *   for the object before is reconciled as well, also when the object is deleted. If the function throws, or names an object without the
    *   namespace that it needs, the failure is told, and no object is reconciled for this change.
-   * @param options - Which of it is watched, and whether the controller can do without it.
+   * @param options - Which of it is watched, and whether the controller can do without it; of a cache, nothing.
    */
   watches<C extends KubeObject>(
-    api: Api<C>,
+    source: Source<C>,
     map: (object: Cached<C>) => Iterable<ObjectRef>,
     options?: SourceOptions,
   ): ControllerBuilder<K>;
@@ -122,15 +137,32 @@ function builder<K extends KubeObject>(plan: Plan<K>): ControllerBuilder<K> {
   const and = (source: Connect, ...reads: readonly Api[]): ControllerBuilder<K> =>
     builder({ ...plan, sources: [...plan.sources, source], reads: [...plan.reads, ...reads] });
   return {
-    owns: (api, options = {}) =>
-      and(connectTo(metadataApi(api), toOwner(definition), { ...checkOptions('owns()', options, sourceRules), whole: api }), api),
-    watches: (api, map, options = {}) => {
+    owns: <C extends KubeObject>(source: Source<C>, options: OwnsOptions = {}) => and(owning(source, options, definition), apiOf(source)),
+    watches: (source, map, options = {}) => {
       checkValue('the second argument of watches()', map, rules.call);
-      const mapped = toMapped({ changed: api.definition, reconciled: definition }, map);
-      return and(connectTo(api, mapped, checkOptions('watches()', options, sourceRules)), api);
+      const mapped = toMapped({ changed: apiOf(source).definition, reconciled: definition }, map);
+      return and(connectTo(source, mapped, optionsFor('watches()', source, { options, rules: sourceRules })), apiOf(source));
     },
     from: (source) => and(outside(definition, source)),
     reconcile: (reconcile, options = {}) =>
       new PlannedController(plan, checkValue('the first argument of reconcile()', reconcile, rules.call), options),
   };
+}
+
+/** What is owned is watched by its metadata, unless it is kept: by a cache, or for the reconciles of this controller. */
+function owning<C extends KubeObject>(source: Source<C>, options: OwnsOptions, owner: ResourceDefinition): Connect {
+  const given = optionsFor('owns()', source, { options, rules: ownsRules });
+  if (isCache(source) || given.keep === true) return connectTo(source, toOwner(owner), given);
+  return connectTo(metadataApi(source), toOwner(owner), { ...given, whole: source });
+}
+
+/** A cache says itself what is watched: beside one there is nothing to say. */
+function optionsFor<T extends object>(
+  call: string,
+  source: object,
+  { options, rules: given }: { readonly options: T; readonly rules: Rules<T> },
+): T {
+  if (behind in source && Object.keys(options).length > 0)
+    throw new KubeError('option', `${call} takes no options beside a cache: give them to manager.cache()`);
+  return checkOptions<T>(call, options, given);
 }

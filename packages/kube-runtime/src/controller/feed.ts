@@ -12,8 +12,10 @@ import {
   type PartialObjectMetadata,
 } from 'kube-core';
 import type { AddOptions } from '../queue/queue.js';
+import { apiOf, behind, isCache, type Source } from '../reflector/cache.js';
+import type { Listened } from '../reflector/listened.js';
 import type { Caches } from '../reflector/caches.js';
-import type { SharedCache } from '../reflector/shared-cache.js';
+import { SharedCache } from '../reflector/shared-cache.js';
 import type { StoreChange } from '../reflector/store.js';
 import { isCallbackError } from '../util/callbacks.js';
 import { inTime } from '../util/in-time.js';
@@ -22,6 +24,7 @@ import { Ready } from '../util/ready.js';
 import { WatcherError } from '../watcher/errors.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
 import { watcher } from '../watcher/watcher.js';
+import type { OwnedCache } from './owned.js';
 import { isUnavailable, SyncError, type SourceRole, type UnsyncedSource } from './failure/sync-error.js';
 import { defaults, type ControllerFailure, type SourceOptions, type WatchedOptions } from './options.js';
 import { Trigger, type MapToRequests, type Request } from './trigger.js';
@@ -45,6 +48,8 @@ export interface Feed {
   readonly optional: boolean;
   /** Opens when the first list is complete, or when an optional source turns out not to be there. */
   readonly settled: Ready;
+  /** Where a reconcile can read what is watched; `undefined`: nowhere. */
+  readonly owned?: OwnedCache | undefined;
   /** What is watched, and what went wrong last. */
   source(): UnsyncedSource;
   /** Ends the watch. */
@@ -58,11 +63,14 @@ export type Connect = (sink: Sink) => Feed;
 export interface RelatedOptions extends SourceOptions {
   /** The same objects whole: where they are in a cache, metadata are not watched beside them. */
   readonly whole?: Api;
+  /** Whether reconciles read the objects. */
+  readonly keep?: boolean;
 }
 
 /** A watch of what other objects depend on. */
-export function connectTo<C extends KubeObject>(api: Api<C>, map: MapToRequests<C>, options: RelatedOptions): Connect {
-  const { optional = false, whole, ...watched } = options;
+export function connectTo<C extends KubeObject>(source: Source<C>, map: MapToRequests<C>, options: RelatedOptions): Connect {
+  const { optional = false, keep = false, whole, ...watched } = options;
+  const role = optional ? 'optional' : 'needed';
   return (sink) => {
     const trigger = new Trigger<C>((object) => {
       try {
@@ -73,19 +81,17 @@ export function connectTo<C extends KubeObject>(api: Api<C>, map: MapToRequests<
         return [];
       }
     });
-    const cache = cacheFor(sink, { api, whole, watched });
-    const open =
-      cache === undefined
-        ? ownWatch(api, { ...watched, clock: sink.clock }, (event) =>
-            sink.request(versioned(trigger.write(event), event), priorityOf(event)),
-          )
-        : sharedWatch(cache, (changes, priority) =>
-            sink.request(
-              changes.flatMap((change) => versioned(trigger.change(change), change)),
-              priority,
-            ),
-          );
-    return feed(api, { sink, role: optional ? 'optional' : 'needed', open });
+    const toQueue = (changes: readonly StoreChange<C>[], priority: AddOptions): void =>
+      sink.request(
+        changes.flatMap((change) => versioned(trigger.change(change), change)),
+        priority,
+      );
+    const fromEvent = (event: WatcherEvent<Cached<C>>): void => sink.request(versioned(trigger.write(event), event), priorityOf(event));
+    if (isCache(source)) return feed(apiOf(source), { sink, role, ...shared(source, source[behind].shared, toQueue) });
+    const known = cacheFor(sink, { api: source, whole, watched });
+    const cache = known ?? (keep ? new SharedCache(source, { ...watched, clock: sink.clock }) : undefined);
+    if (cache === undefined) return feed(source, { sink, role, open: ownWatch(source, { ...watched, clock: sink.clock }, fromEvent) });
+    return feed(source, { sink, role, ...shared(keep ? source : undefined, cache, toQueue) });
   };
 }
 
@@ -143,7 +149,7 @@ export const ownWatch =
 
 /** What a cache tells, which others may listen to as well. */
 export const sharedWatch =
-  <K extends KubeObject>(cache: SharedCache<K>, take: (changes: readonly StoreChange<K>[], priority: AddOptions) => void): Open =>
+  <K extends KubeObject>(cache: Listened<K>, take: (changes: readonly StoreChange<K>[], priority: AddOptions) => void): Open =>
   (to) =>
     cache.listen({
       changed: (changes, from) => to.came(() => take(changes, from === 'list' ? { priority: defaults.initialPriority } : {})),
@@ -152,11 +158,22 @@ export const sharedWatch =
       crashed: (defect) => to.crashed(defect),
     });
 
+/** A watch that others share, and where reconciles read it. @param source - What they ask for; `undefined`: they do not read it. */
+const shared = <C extends KubeObject>(
+  source: Source<C> | undefined,
+  cache: Listened<C>,
+  take: (changes: readonly StoreChange<C>[], priority: AddOptions) => void,
+): Pick<FeedTarget, 'open' | 'owned'> => ({
+  open: sharedWatch(cache, take),
+  ...(source !== undefined && { owned: { source, api: apiOf(source), shared: cache } }),
+});
+
 /** Where what one watch tells goes. */
 export interface FeedTarget {
   readonly sink: Sink;
   readonly role: SourceRole;
   readonly open: Open;
+  readonly owned?: OwnedCache;
   /** Hears of each list that is complete. */
   readonly synced?: () => void;
 }
@@ -184,6 +201,10 @@ class WatchFeed implements Feed, FeedEvents {
   source(): UnsyncedSource {
     const { definition, namespace } = this.#api;
     return { definition, namespace, failure: this.#failure, role: this.#target.role };
+  }
+
+  get owned(): OwnedCache | undefined {
+    return this.#target.owned;
   }
 
   end(): void {

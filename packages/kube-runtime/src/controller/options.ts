@@ -29,6 +29,17 @@ export interface SourceOptions extends WatchedOptions {
   readonly optional?: boolean;
 }
 
+/** How a kind is watched that is owned. */
+export interface OwnsOptions extends SourceOptions {
+  /**
+   * Keeps the objects in a cache, so that a reconcile reads its own by `owned.of(api)`. With an Api of `metadataOf(Kind)` that is the metadata
+   * alone. In a manager the cache is that of everybody who reads the same.
+   *
+   * @defaultValue false: only metadata are watched, and nothing is kept
+   */
+  readonly keep?: boolean;
+}
+
 /** How the objects to reconcile are watched. */
 export interface ForOptions<K> extends WatchedOptions {
   /**
@@ -48,8 +59,11 @@ export const watchedRules: Rules<WatchedOptions> = {
   pageSize: watcherRules.pageSize,
 };
 
-/** What each option of `owns()` and `watches()` has to be. */
+/** What each option of `watches()` has to be. */
 export const sourceRules: Rules<SourceOptions> = { ...watchedRules, optional: rules.flag };
+
+/** What each option of `owns()` has to be. */
+export const ownsRules: Rules<OwnsOptions> = { ...sourceRules, keep: rules.flag };
 
 /** What each option of `Controller.for()` has to be. */
 export const forRules: Rules<ForOptions<unknown>> = { ...watchedRules, on: { fits: isAspects, wanted: 'a function or a list of them' } };

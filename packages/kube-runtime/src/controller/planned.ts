@@ -39,6 +39,7 @@ import {
   type Settings,
   type WatchedOptions,
 } from './options.js';
+import { OwnedCaches, type OwnedCache } from './owned.js';
 import { Runner } from './runner.js';
 import { changeIn, type Request } from './trigger.js';
 import { Tries } from './try/tries.js';
@@ -82,6 +83,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   readonly label: string;
   readonly health: HealthCheck;
   #feeds: readonly Feed[] = [];
+  #owned: readonly OwnedCache[] = [];
   #host: Host = {};
   #meter: ControllerMeter | undefined;
   /** Which objects are this process's; `undefined`: all. */
@@ -185,6 +187,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
       const open = sharedWatch(this.#cache, (changes, priority) => this.#take(changes, priority));
       feeds.push(feed(this.api, { sink: this, role: 'reconciled', open, synced: () => this.store.complete() }));
       for (const connect of this.#plan.sources) feeds.push(connect(this));
+      this.#owned = feeds.flatMap(({ owned }) => owned ?? []);
       await allSettled(feeds, this, { timeoutMs: this.#settings.syncTimeoutMs, signal: over.signal });
       if (!over.signal.aborted) this.#runner.start();
       all = this.#settings.reconcileAllOn?.subscribe({ next: () => this.#wakeAll(), error: (error) => this.#deaf(error) });
@@ -193,6 +196,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
       all?.unsubscribe();
       for (const each of feeds) each.end();
       this.#feeds = [];
+      this.#owned = [];
       this.#tries.end();
       this.#debounce.clear();
       end();
@@ -205,6 +209,10 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     const meter = (): ControllerMeter | undefined => this.#meter;
     const of = {
       api: this.api,
+      owned: new OwnedCaches(
+        () => this.name,
+        () => this.#owned,
+      ),
       queue: this.#runner,
       get meter() {
         return meter();
@@ -212,7 +220,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
       log: () => this.#log(),
       objectOf: (ref: ObjectRef) => this.store.get(ref),
       lotOf: (object: Cached<K>) => this.#lots && (this.#lots.of(object) ?? 'others'),
-      cachesOf: ({ client }: WrittenObject) => this.caches?.ofClient(client) ?? [this.#cache],
+      cachesOf: ({ client }: WrittenObject) => this.caches?.ofClient(client) ?? [this.#cache, ...this.#owned.map(({ shared }) => shared)],
       succeeded: (ref: ObjectRef, action: Action, attempt: number) => this.#results.next({ type: 'reconciled', ref, action, attempt }),
       failed: (error: ReconcileError, log: () => Logger) => this.fail(error, log),
       looped: (ref: ObjectRef, loop: HotLoop) => this.#results.next({ type: 'hot-loop', ref, ...loop }),

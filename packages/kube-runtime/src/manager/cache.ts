@@ -4,6 +4,8 @@
 import { KubeError, linkedAbort, type Api, type Clock, type KubeObject } from 'kube-core';
 import { checkOptions, rules, tell, type Rules } from 'kube-core/support';
 import { Observable } from 'rxjs';
+import { behind, type Behind, type Cache } from '../reflector/cache.js';
+import { maskRule, type Mask } from '../reflector/keep.js';
 import { logFailure } from '../controller/failure/log-failure.js';
 import { allSettled, feed, sharedWatch, type Feed, type Sink } from '../controller/feed.js';
 import { defaults, watchedRules, type ControllerFailure, type WatchedOptions } from '../controller/options.js';
@@ -11,27 +13,26 @@ import type { Logger } from '../log/logger.js';
 import type { Caches } from '../reflector/caches.js';
 import type { SharedCache } from '../reflector/shared-cache.js';
 import { StoreView } from '../reflector/store-view.js';
-import type { Indexes, Store, StoreChange } from '../reflector/store.js';
+import type { Indexes, StoreChange } from '../reflector/store.js';
 import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { HealthCheck, Runnable, RunOptions } from '../util/runnable.js';
 import { untilAborted } from '../util/until-aborted.js';
 
 /** What of a kind is kept, and how else it can be found. */
-export interface CacheOptions<K, I extends string = never> extends WatchedOptions {
+export interface CacheOptions<K, I extends string = never, F = never> extends WatchedOptions {
+  /**
+   * The fields that are kept, where not all are needed: `{ spec: { nodeName: true } }`. apiVersion, kind and metadata are always kept, but for
+   * the annotations, which are asked for: `{ metadata: { annotations: true } }`. What is not kept is not in the type of the objects, and no verb
+   * writes such an object. With other fields it is another cache, with a watch of its own.
+   *
+   * @defaultValue all of them, but for managedFields
+   */
+  readonly keep?: F;
   /** Ways to find objects beside their names: `{ byNode: (pod) => [pod.spec?.nodeName ?? ''] }`. */
   readonly indexes?: Indexes<K, I>;
 }
 
-const cacheRules: Rules<CacheOptions<unknown, string>> = { ...watchedRules, indexes: rules.calls };
-
-/** Objects of a kind, kept up to date by a watch that everything in a manager shares. */
-export interface Cache<K extends KubeObject, I extends string = never> extends Store<K, I> {
-  /**
-   * What there is, each object as `applied` without a `previous`, and then every change; a deleted object comes in its last state. Who
-   * subscribes late hears of everything as well. It never ends; a subscriber from before the manager runs opens the watch by itself.
-   */
-  readonly changes: Observable<StoreChange<K>>;
-}
+const cacheRules: Rules<CacheOptions<unknown, string, Mask>> = { ...watchedRules, keep: maskRule, indexes: rules.calls };
 
 /** What a manager gives to its caches. */
 export interface CacheHost {
@@ -47,6 +48,7 @@ export class ManagedCache<K extends KubeObject, I extends string> extends StoreV
   readonly health: HealthCheck;
   readonly permissions: readonly Permission[];
   readonly changes: Observable<StoreChange<K>>;
+  readonly [behind]: Behind<K>;
   readonly clock: Clock;
   readonly caches: Caches;
   readonly #api: Api<K>;
@@ -54,7 +56,8 @@ export class ManagedCache<K extends KubeObject, I extends string> extends StoreV
   readonly #log: Logger;
   readonly #crash = new AbortController();
 
-  constructor(api: Api<K>, options: CacheOptions<K, I>, { caches, clock, log }: CacheHost) {
+  /** @param api - Reads the objects, of which the cache may keep only some fields: then K is what is left of them. */
+  constructor(api: Api<K>, options: CacheOptions<K, I, Mask>, { caches, clock, log }: CacheHost) {
     const { indexes, ...selection } = checkOptions('cache()', options, cacheRules);
     const cache = caches.of(api, selection);
     const functions: Readonly<Record<string, Indexes<K, string>[string]>> = indexes ?? {};
@@ -67,6 +70,7 @@ export class ManagedCache<K extends KubeObject, I extends string> extends StoreV
     this.changes = changesOf(cache);
     this.clock = clock;
     this.caches = caches;
+    this[behind] = { api, shared: cache };
     this.#api = api;
     this.#cache = cache;
     this.#log = log;

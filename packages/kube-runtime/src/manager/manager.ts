@@ -18,7 +18,9 @@ import { sharding } from '../sharding/sharding.js';
 import { rbacOf, type RbacOptions, type Roles } from '../rbac/roles.js';
 import { Life } from '../util/life.js';
 import { checkRunnable, type Runnable, type RunOptions } from '../util/runnable.js';
-import { ManagedCache, type Cache, type CacheOptions } from './cache.js';
+import type { Cache } from '../reflector/cache.js';
+import type { FieldsOf, Kept, Mask } from '../reflector/keep.js';
+import { ManagedCache, type CacheOptions } from './cache.js';
 import { endpointsOf, type Endpoints } from './endpoints.js';
 import { defaults, managerRules, type ManagerOptions, type SignalSource } from './options.js';
 import { runStages } from './stages.js';
@@ -46,6 +48,10 @@ export interface Manager extends Runnable, AsyncDisposable {
    * @throws KubeError `manager` when the manager runs already; `option` for an option that there is not.
    */
   cache<K extends KubeObject, I extends string = never>(of: Api<K> | ResourceDefinition<K>, options?: CacheOptions<K, I>): Cache<K, I>;
+  cache<K extends KubeObject, const F extends FieldsOf<K>, I extends string = never>(
+    of: Api<K> | ResourceDefinition<K>,
+    options: CacheOptions<Kept<K, F>, I, F>,
+  ): Cache<Kept<K, F>, I>;
   /**
    * The roles that its user needs, from what was added until now: what controllers, daemons and caches watch, the Leases of leader election
    * and sharding, events, and what webhook servers install. What reconciles write is for `writes` to say. It asks nothing of the cluster.
@@ -144,7 +150,10 @@ class ProcessManager implements Manager {
     return this;
   }
 
-  cache<K extends KubeObject, I extends string = never>(of: Api<K> | ResourceDefinition<K>, options: CacheOptions<K, I> = {}): Cache<K, I> {
+  cache<K extends KubeObject, I extends string = never>(
+    of: Api<K> | ResourceDefinition<K>,
+    options: CacheOptions<K, I, Mask> = {},
+  ): Cache<K, I> {
     this.#checkNew();
     const api = 'definition' in of ? of : Api.all(this.client, of);
     const cache = new ManagedCache<K, I>(api, options, { caches: this.#caches, clock: this.#clock, log: this.#log });

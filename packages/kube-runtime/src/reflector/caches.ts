@@ -1,6 +1,7 @@
 /**
  * The caches of a process, one for each kind, namespace and selection: {@link Caches}.
  */
+import { canonicalJson } from 'kube-core/json';
 import { printLabelSelector, type Api, type Client, type Clock, type KubeObject } from 'kube-core';
 import { SharedCache, type SharedCacheOptions } from './shared-cache.js';
 import type { Seeing } from './written.js';
@@ -39,8 +40,17 @@ export class Caches {
   }
 }
 
-function keyFor({ definition, namespace }: Api, { labelSelector = '', fieldSelector = '' }: CacheSelection): string {
+function keyFor({ definition, namespace }: Api, { labelSelector = '', fieldSelector = '', keep }: CacheSelection): string {
   const labels = typeof labelSelector === 'string' ? labelSelector : printLabelSelector(labelSelector);
   const isMetadata = 'metadataOnly' in definition;
-  return JSON.stringify([definition.group, definition.version, definition.plural, isMetadata, namespace, labels, fieldSelector]);
+  return JSON.stringify([
+    definition.group,
+    definition.version,
+    definition.plural,
+    isMetadata,
+    namespace,
+    labels,
+    fieldSelector,
+    keep === undefined ? null : canonicalJson(keep),
+  ]);
 }

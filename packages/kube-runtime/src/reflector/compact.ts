@@ -2,6 +2,7 @@
  * Makes objects small and safe to share: {@link compactor}. managedFields are dropped, equal texts and equal subtrees are stored
  * once, and everything is frozen. Pods of one Deployment differ in little but their names, so most of each is shared.
  */
+import { incomplete, isIncomplete } from 'kube-core';
 import { copied, freeze, isObject, put } from 'kube-core/json';
 
 /** Options of {@link compactor}. */
@@ -63,6 +64,7 @@ class Copier {
     const copy: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(object))
       put(copy, name, name === 'metadata' && isObject(value) ? this.#metadata(value) : this.#visit(value, 1));
+    if (isIncomplete(object)) Object.assign(copy, { [incomplete]: true });
     return Object.freeze(copy) as T; // the same fields with equal values, but for managedFields, which are optional
   }
 

@@ -1,39 +1,28 @@
 /**
  * One watch and its store for any number of listeners: {@link SharedCache}. It watches while somebody listens.
  */
-import { qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
+import { controllerOf, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
 import type { Subscription } from 'rxjs';
 import { WatcherError } from '../watcher/errors.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
 import type { WatcherOptions } from '../watcher/options.js';
 import { watcher } from '../watcher/watcher.js';
+import type { CacheListener, Listened } from './listened.js';
+import { compactor, type Compact } from './compact.js';
+import { keeping, type Mask } from './keep.js';
+import type { Index } from './store-index.js';
 import { ObjectStore, type StoreChange } from './store.js';
-import { isAsNew, selectionOf, type Seeing, type WrittenObject } from './written.js';
-
-/** Hears of the objects of a cache. */
-export interface CacheListener<K> {
-  /**
-   * First comes every object that there is, as `applied` without a `previous`, once a list is complete; then every change. The store is as
-   * they say by then.
-   *
-   * @param from - Whether a list brought them: there may be many.
-   */
-  changed(changes: readonly StoreChange<K>[], from: 'list' | 'watch'): void;
-  /** A list is complete, and the listener has heard what it brought. */
-  synced(): void;
-  /** The watch failed at something and goes on. @param first - Whether this listener is the one who tells it: each failure is told once. */
-  failed(error: WatcherError, first: boolean): void;
-  /** The watch ended, which it never should. */
-  crashed(defect: unknown): void;
-}
+import { isAsNew, selectionOf, type WrittenObject } from './written.js';
 
 /** How it watches. */
 export interface SharedCacheOptions extends Pick<WatcherOptions, 'labelSelector' | 'fieldSelector' | 'initialList' | 'pageSize'> {
   readonly clock: Clock;
+  /** The fields that are kept. @defaultValue all of them */
+  readonly keep?: Mask;
 }
 
 /** The first listener opens the watch, the last one closes it. Who comes late hears first of what there is. */
-export class SharedCache<K extends KubeObject> implements Seeing {
+export class SharedCache<K extends KubeObject> implements Listened<K> {
   readonly store: ObjectStore<K, never>;
   readonly #api: Api<K>;
   readonly #options: SharedCacheOptions;
@@ -42,23 +31,40 @@ export class SharedCache<K extends KubeObject> implements Seeing {
   /** Made when it is first asked for: a selector that is none is refused by the server, with its words. */
   #selects: ((object: object | undefined) => boolean) | undefined;
   #watch: Subscription | undefined;
+  /** Made when it is first asked for. */
+  #byController: Index<K> | undefined;
   #listed = false;
 
   constructor(api: Api<K>, options: SharedCacheOptions) {
     this.#api = api;
     this.#options = options;
-    this.store = new ObjectStore<K, never>(api.definition, {});
+    this.store = new ObjectStore<K, never>(api.definition, {}, compactFor(options.keep));
   }
 
   /** @returns what ends the listening. */
   listen(listener: CacheListener<K>): () => void {
     this.#listeners.set(listener, { served: false });
     if (this.#listed) this.#serve(listener, []);
-    this.#watch ??= watcher(this.#api, this.#options).subscribe({
+    const { keep: _, ...options } = this.#options;
+    this.#watch ??= watcher(this.#api, options).subscribe({
       next: (event) => this.#take(event),
       error: (defect) => this.#each((each) => each.crashed(defect)),
     });
     return () => this.#leave(listener);
+  }
+
+  peek(key: string): Cached<K> | undefined {
+    return this.store.peek(key);
+  }
+
+  controlledBy(uid: string): readonly Cached<K>[] {
+    this.#byController ??= this.store.addIndex('of controllers', (object) => controllerUid(object.metadata));
+    return this.#byController.find(uid);
+  }
+
+  get isWhole(): boolean {
+    const { labelSelector = '', fieldSelector = '', keep } = this.#options;
+    return this.#listed && labelSelector === '' && fieldSelector === '' && keep === undefined;
   }
 
   covers({ client, group, resource, namespace }: WrittenObject): boolean {
@@ -127,4 +133,19 @@ export class SharedCache<K extends KubeObject> implements Seeing {
   #each(call: (listener: CacheListener<K>, state: { readonly served: boolean }) => unknown): void {
     for (const [listener, state] of [...this.#listeners]) if (this.#listeners.has(listener)) call(listener, state);
   }
+}
+
+/** Which owners an object has. */
+type Owned = NonNullable<Parameters<typeof controllerOf>[0]['metadata']>;
+
+function controllerUid(metadata: Owned): readonly string[] {
+  const uid = controllerOf({ metadata })?.uid;
+  return uid === undefined ? [] : [uid];
+}
+
+function compactFor(keep: Mask | undefined): Compact {
+  const compact = compactor();
+  if (keep === undefined) return compact;
+  const part = keeping(keep);
+  return <T extends object>(object: T): T => compact(part(object) as T); // the store's type says what is kept
 }

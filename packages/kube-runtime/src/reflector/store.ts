@@ -122,7 +122,7 @@ export class ObjectStore<K extends KubeObject, I extends string> implements Stor
   readonly #named: ReadonlyMap<string, Index<K>>;
   readonly #indexes = new Set<Index<K>>();
   readonly #ready = new Ready();
-  readonly #compact: Compact = compactor();
+  readonly #compact: Compact;
   #objects: Objects<K> = new Map();
   /** What a list has brought so far. */
   #incoming: Objects<K> | undefined;
@@ -130,8 +130,10 @@ export class ObjectStore<K extends KubeObject, I extends string> implements Stor
   /** Who waits for changes. */
   readonly #waits = new Waits();
 
-  constructor(definition: ResourceDefinition<K>, options: StoreOptions<K, I>) {
+  /** @param compact - Makes what is kept of an object. */
+  constructor(definition: ResourceDefinition<K>, options: StoreOptions<K, I>, compact: Compact = compactor()) {
     this.definition = definition;
+    this.#compact = compact;
     const functions: Readonly<Record<string, (object: Cached<K>) => readonly string[]>> = options.indexes ?? {};
     this.#named = new Map(Object.entries(functions).map(([name, keysOf]) => [name, this.addIndex(name, keysOf)]));
   }

@@ -1,14 +1,16 @@
 /**
  * Calls a reconcile as a controller would, without one. Enter at {@link reconcileOnce}.
  */
-import type { Api, KubeObject, Stored } from 'kube-core';
+import { apiVersionOf, controllerOf, type Api, type KubeObject, type Stored } from 'kube-core';
 import { checkOptions, rules, type Rules } from 'kube-core/support';
 import { Action } from '../controller/action.js';
 import type { Reconcile } from '../controller/context.js';
+import { cacheOf, type OwnedObjects } from '../controller/owned.js';
 import { consoleLogger } from '../log/console-logger.js';
 import { loggerRule, type Logger } from '../log/logger.js';
+import { apiOf, type Source } from '../reflector/cache.js';
 import { compactor } from '../reflector/compact.js';
-import { asCached } from '../watcher/event.js';
+import { asCached, type Cached } from '../watcher/event.js';
 
 /** What the reconcile is called with. */
 export interface ReconcileOnceOptions<K extends KubeObject> {
@@ -16,6 +18,8 @@ export interface ReconcileOnceOptions<K extends KubeObject> {
   readonly api: Api<K>;
   /** The object as the server has it, from a get or a create for example. */
   readonly object: Stored<K>;
+  /** What the reconcile reads by `owned.of()`: those of them that the object controls. @defaultValue none */
+  readonly owned?: readonly Stored<KubeObject>[];
   /** Which try this is. @defaultValue 1 */
   readonly attempt?: number;
   /** @defaultValue one that never aborts */
@@ -30,6 +34,7 @@ const onceRules: Rules<ReconcileOnceOptions<KubeObject>> = {
   attempt: rules.count,
   signal: rules.signal,
   log: loggerRule,
+  owned: { fits: Array.isArray, wanted: 'a list of objects' },
 };
 
 const freeze = compactor({ slots: 1 });
@@ -45,6 +50,22 @@ const freeze = compactor({ slots: 1 });
  */
 export async function reconcileOnce<K extends KubeObject>(reconcile: Reconcile<K>, options: ReconcileOnceOptions<K>): Promise<Action> {
   const given = checkOptions('reconcileOnce()', options, onceRules);
-  const { api, object, attempt = 1, signal = new AbortController().signal, log = consoleLogger() } = given;
-  return (await reconcile({ api, object: asCached<K>(freeze(object)), attempt, signal, log })) ?? Action.awaitChange();
+  const { api, object, owned = [], attempt = 1, signal = new AbortController().signal, log = consoleLogger() } = given;
+  return (
+    (await reconcile({ api, object: asCached<K>(freeze(object)), owned: ownedOf(object, owned), attempt, signal, log })) ??
+    Action.awaitChange()
+  );
+}
+
+/** Reads a list as a controller reads its caches. */
+function ownedOf(owner: Stored<KubeObject>, objects: readonly Stored<KubeObject>[]): OwnedObjects {
+  const mine = objects.filter((each) => controllerOf(each)?.uid === owner.metadata.uid).map((each) => freeze(each));
+  return {
+    of: <C extends KubeObject>(source: Source<C>) => {
+      const { definition } = apiOf(source);
+      const isAsked = ({ apiVersion, kind }: KubeObject): boolean => apiVersion === apiVersionOf(definition) && kind === definition.kind;
+      return mine.filter(isAsked) as readonly unknown[] as readonly Cached<C>[]; // of the kind of the source
+    },
+    [cacheOf]: () => undefined,
+  };
 }

@@ -1,16 +1,35 @@
 import { describe, expect, test } from '@jest/globals';
-import { Api } from 'kube-core';
+import { Api, ownerReference } from 'kube-core';
 import { ConfigMap, Deployment, Namespace, Node } from 'kube-core/k8s';
 import { respondJson } from 'kube-core/testing';
 import { childSet } from 'kube-runtime';
 import { world } from '../world.js';
 import { family, namesIn } from './family.js';
 import { life, liveOf } from './family-story.js';
+import { ownedRounds, ownedStory } from './owned-story.js';
 
 describe('a set of children', () => {
   test('is created, left alone, mended, changed and pruned', async () => {
     const { client } = await world();
     expect(await liveOf(client)).toEqual(life);
+  });
+
+  test('is kept by the caches of its controller, with as few requests as can be', async () => {
+    const { server } = await world();
+    expect(await ownedStory(server.service)).toEqual(ownedRounds);
+  });
+
+  test('is not taken from another controller', async () => {
+    const it = await world();
+    const { set, owner, map, configMaps, named } = await family(it.client);
+    const rival = await configMaps.create({ metadata: { name: 'rival' } });
+    await configMaps.create({ metadata: { ...named('a'), ownerReferences: [ownerReference(ConfigMap, rival)] } });
+    it.requests.length = 0;
+    await expect(set.apply(owner, { configMaps: [map('a')], deployments: [] })).rejects.toMatchObject({
+      code: 'owner',
+      message: `ConfigMap rival is the controller of ConfigMap default/${named('a').name}: an object has one at most`,
+    });
+    expect(it.requests.map(({ method }) => method)).toEqual(['GET']);
   });
 
   test('costs one read of each kind, and no write, when it is as it should be', async () => {

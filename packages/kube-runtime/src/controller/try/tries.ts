@@ -16,6 +16,7 @@ import type { Reconcile } from '../context.js';
 import { isTerminalError, ReconcileError } from '../failure/errors.js';
 import type { ControllerMeter } from '../meter.js';
 import type { Settings } from '../options.js';
+import type { OwnedCaches } from '../owned.js';
 import type { Runner } from '../runner.js';
 import { CatchUp } from '../writes/catch-up.js';
 import { HotLoops, hotLoopText, type HotLoop } from '../writes/hot-loops.js';
@@ -26,6 +27,7 @@ import { contextOf, resultOf, type Try } from './try.js';
 /** What a controller is to its tries. */
 export interface Tried<K extends KubeObject> {
   readonly api: Api<K>;
+  readonly owned: OwnedCaches;
   readonly queue: Pick<Runner, 'add' | 'hold' | 'release'>;
   /** What measures it; `undefined`: nothing. */
   readonly meter: ControllerMeter | undefined;
@@ -121,9 +123,10 @@ export class Tries<K extends KubeObject> {
   /** A reconcile that is left behind is still one of its shard: that is not another's before it has ended. */
   async #attempt(it: Try<K>, stop: AbortSignal): Promise<Attempt> {
     const { clock, reconcileTimeoutMs: timeoutMs, catchUpMs } = this.#settings;
+    const { api, owned } = this.#of;
     const writes = new Writes();
     const round = this.#loops.begin(it.key);
-    const reconcile = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, this.#of.api, signal));
+    const reconcile = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, { api, owned, signal }));
     const call = catchUpMs > 0 ? (signal: AbortSignal): Promise<Action | void> => writes.during(() => reconcile(signal)) : reconcile;
     const end = it.lot?.begin();
     let left: Promise<unknown> | undefined;

@@ -9,6 +9,7 @@ import type { Cached } from '../../watcher/event.js';
 import type { ReconcileContext } from '../context.js';
 import { isTerminalError } from '../failure/errors.js';
 import type { ReconcileResult } from '../meter.js';
+import type { OwnedCaches } from '../owned.js';
 import type { Attempt } from './attempt.js';
 
 /** One try of one object. */
@@ -23,14 +24,21 @@ export interface Try<K extends KubeObject> {
   readonly log: () => Logger;
 }
 
+/** What the reconcile is given beside. */
+export interface Surroundings<K extends KubeObject> {
+  readonly api: Api<K>;
+  readonly owned: OwnedCaches;
+  readonly signal: AbortSignal;
+}
+
 /** What the reconcile is given. */
 export const contextOf = <K extends KubeObject>(
   { object, attempt, lot, log }: Try<K>,
-  api: Api<K>,
-  signal: AbortSignal,
+  { api, owned, signal }: Surroundings<K>,
 ): ReconcileContext<K> => ({
   object,
   api,
+  owned: owned.of(object.metadata.uid),
   signal,
   attempt,
   ...(lot !== undefined && { shard: lot.shard }),
