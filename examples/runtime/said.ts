@@ -22,7 +22,7 @@ export function said(): Said {
       spoken.emit('line');
     },
     until: async (line) => {
-      while (!lines.has(line)) await once(spoken, 'line', { signal: AbortSignal.timeout(10_000) });
+      while (!lines.has(line)) await once(spoken, 'line', { signal: AbortSignal.timeout(60_000) });
     },
   };
 }

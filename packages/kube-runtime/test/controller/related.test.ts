@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Api, ownerReference } from 'kube-core';
 import { ConfigMap, Deployment, Namespace } from 'kube-core/k8s';
+import { ManualClock, respondJson } from 'kube-core/testing';
 import { Controller, type Reconcile } from 'kube-runtime';
 import { quiet, run, until, world } from '../world.js';
 import { childOf, names, recorder, spec } from './recorder.js';
@@ -134,4 +135,26 @@ describe('what is watched beside', () => {
       ],
     ]);
   });
+});
+
+test('a watch that fails again and again holds up no other: what can be read leads to a reconcile at once', async () => {
+  const it = await world();
+  let refusals = 0;
+  it.answer = ({ path }) => {
+    if (!path.includes('/deployments')) return undefined;
+    refusals++;
+    return respondJson(404, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'NotFound', code: 404 });
+  };
+  const clock = new ManualClock(); // nothing that waits for a time goes on unless it is advanced
+  const seen: string[] = [];
+  const builder = Controller.for(it.configMaps).owns(it.deployments, { optional: true });
+  run(builder, async ({ object }) => void seen.push(object.metadata.name), { clock });
+  await until(() => refusals === 1);
+  for (let round = 2; round < 6; round++) {
+    await clock.advance(60_000);
+    await until(() => refusals >= round);
+  }
+  await it.configMaps.create({ metadata: { name: 'settings' } });
+  await until(() => seen.length === 1);
+  expect(seen).toEqual(['settings']);
 });

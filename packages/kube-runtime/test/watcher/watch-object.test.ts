@@ -40,6 +40,28 @@ describe('watchObject', () => {
     expect(failures).toHaveLength(1);
   });
 
+  test('says that there is none when the stream that brought the object broke, and the next brings none', async () => {
+    const mock = mockService();
+    const clock = new ManualClock();
+    const seen: (string | undefined)[] = [];
+    const subscription = watchObject(Api.namespaced(Client.of(mock.service), Pod, 'web'), 'a', {
+      clock,
+      initialList: 'streaming',
+      random: () => 0,
+      onFailure: () => undefined,
+    }).subscribe((object) => seen.push(object?.metadata.resourceVersion));
+    const [broken, whole] = [new Wire(), new Wire()];
+    (await mock.nextRequest()).respond(respond(200, broken));
+    broken.send('ADDED', pod('a', '5')).breakOff();
+    await clock.advance(800);
+    (await mock.nextRequest()).respond(respond(200, whole));
+    whole.bookmark('9', true);
+    await clock.advance(0);
+    expect(seen.at(-1)).toBeUndefined();
+    expect(seen).toContain(undefined);
+    subscription.unsubscribe();
+  });
+
   test('tells its reader of a defect', async () => {
     const clock = new ManualClock();
     const after = (): never => {
