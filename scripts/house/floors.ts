@@ -122,7 +122,10 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     { on: ['emit/'], because: 'model to text: knows nothing of what was read' },
     { on: ['generate.ts'], because: 'a pipeline that writes nothing' },
     { on: ['import/'], because: 'definitions of others to model, checked by what the model comes to; and to the text of sources' },
-    { on: ['validate/', 'diff/'], because: 'what there is to say of definitions that are read' },
+    {
+      on: ['validate/', 'diff/', 'explain/', 'sample/'],
+      because: 'what there is to say of definitions that are read, and to make of them',
+    },
     { on: ['write.ts', 'config.ts', 'glob.ts', 'home.ts'], because: 'the file system, and what a project says of itself' },
     { on: ['cli/', 'cli/job/', 'cli/findings/', 'cli/commands/'], because: 'commands: each is loaded when it is called' },
   ],

@@ -5,7 +5,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+
+
+jest.setTimeout(240_000); // processes: a busy machine takes long for each
 
 const root = join(import.meta.dirname, '../../..');
 const cli = join(root, 'packages/kube-codegen/src/cli.ts');
@@ -53,7 +56,7 @@ test('writes three files, finds them fresh, writes nothing again, and finds them
   expect(stale).toMatchObject({ code: 1, out: 'stale: site.gen.ts\nstale: site.crd.gen.ts\nstale: crds/example.com_sites.yaml\n' });
   expect(stale.err).toContain('run kube-codegen generate');
   expect(await readFile(join(folder, 'site.gen.ts'), 'utf8')).toBe(before);
-}, 240_000); // processes: a busy machine takes long for each
+});
 
 test('names every finding in order, and then writes no file at all', async () => {
   await put('Alpha', '  b: number;\n  a: Date;\n');
@@ -68,7 +71,7 @@ test('names every finding in order, and then writes no file at all', async () =>
     'nowhere.crd.ts KC002 there is no such file',
   ]);
   expect((await readdir(folder)).filter((name) => /^(?:alpha|beta|good)\.(?!crd\.ts$)/.test(name))).toEqual([]);
-}, 240_000); // processes: a busy machine takes long for each
+});
 
 test.each([
   [['generate'], 'there are no files: name those that hold your kinds'],
@@ -108,7 +111,7 @@ test('finds sources by its configuration, and answers programs with one document
     stale: ['configured.gen.ts', 'configured.crd.gen.ts', 'deploy/example.com_configureds.yaml'],
   });
   await rm(join(folder, 'package.json'));
-}, 240_000); // processes: a busy machine takes long for each
+});
 
 test('watches until it is told to end: a finding, its mending, a new file of the pattern', async () => {
   await put('Watched', '  a: string;\n');
@@ -139,7 +142,7 @@ test('watches until it is told to end: a finding, its mending, a new file of the
   child.kill('SIGTERM');
   await expect(ended).resolves.toEqual([0, null]);
   expect(await readFile(join(folder, 'watched.gen.ts'), 'utf8')).toContain('b: string;');
-}, 240_000); // a process: a busy machine takes long for it
+}); // a process: a busy machine takes long for it
 
 test.each(['--version', '-v'])('tells its version: %s', async (flag) => {
   const { version } = JSON.parse(await readFile(join(root, 'packages/kube-codegen/package.json'), 'utf8')) as { version: string };
@@ -160,4 +163,19 @@ test('lists the tags', async () => {
 
 test('explains itself when asked', async () => {
   await expect(run('--help')).resolves.toMatchObject({ code: 0, err: '', out: expect.stringContaining('--target') as unknown });
+});
+
+test('explains a field and prints an object of a kind, from a source', async () => {
+  await put('Shop', '  /** Where it is. @maxLength 9 */\n  host: string;\n');
+  const explained = await run('explain', 'shop.spec.host', 'shop.crd.ts');
+  expect(explained).toMatchObject({ code: 0, err: '' });
+  expect(explained.out).toContain('FIELD: host <string> -required-\n\nDESCRIPTION:\n  Where it is.\n\nLIMITS:\n  at most 9 characters\n');
+  const unknown = await run('explain', 'shp.spec', 'shop.crd.ts');
+  expect([unknown.code, unknown.err.split('\n')[0]]).toEqual([2, 'there is no kind shp; did you mean shop?']);
+  const sample = await run('sample', 'shop.crd.ts');
+  expect(sample).toEqual({
+    code: 0,
+    out: 'apiVersion: example.com/v1\nkind: Shop\nmetadata:\n  name: example\n  namespace: default\nspec:\n  host: example\n',
+    err: '',
+  });
 });

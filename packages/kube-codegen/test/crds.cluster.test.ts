@@ -4,7 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check';
 import { Client, compareVersions, isApiError, isNotFound } from 'kube-core';
 import type { Layer } from 'kube-core/service';
+import { readDefinitions } from '../src/crd/definition.js';
 import { generate } from '../src/generate.js';
+import { sampleObject } from '../src/sample/sample.js';
 import { casesIn, compile } from './cases.js';
 import { sampleCertificate } from './certificate.js';
 import { editorOf } from './editor.js';
@@ -40,10 +42,10 @@ beforeEach(() => {
   warnings.length = 0;
 });
 
-const post = <T>(path: string, body: string, type = 'application/json'): Promise<T> =>
+const post = <T>(path: string, body: string, type = 'application/json', query = ''): Promise<T> =>
   client.request<T>({
     method: 'POST',
-    path: `${path}?fieldValidation=Strict`,
+    path: `${path}?fieldValidation=Strict${query}`,
     headers: { accept: 'application/json', 'content-type': type },
     body,
   });
@@ -108,6 +110,17 @@ afterAll(async () => {
 
 test.each(names)('the definition of %s is accepted word for word and established', async (name) => {
   await install(name);
+});
+
+test.each(names)('the samples of %s are taken, in every version that is served', async (name) => {
+  for (const { yaml } of definitionsOf(name))
+    for (const definition of (await readDefinitions(name, yaml)).definitions)
+      for (const version of definition.versions.filter(({ served }) => served)) {
+        const { object } = sampleObject(definition, version);
+        const namespace = definition.scope === 'Namespaced' ? '/namespaces/default' : '';
+        const path = `/apis/${group}/${version.name}${namespace}/${definition.plural}`;
+        await expect(post<Created>(path, JSON.stringify(object), 'application/json', '&dryRun=All')).resolves.toMatchObject(object);
+      }
 });
 
 /** Asks the server, and leaves nothing behind. */
@@ -316,6 +329,10 @@ describe('objects of the installed kinds', () => {
     ['strict', { kind: 'b', n: 4 }, { kind: 'a', one: 'a', n: 4 }, 'spec.strict'],
     ['strict', { kind: 'c' }, { kind: 'c', two: 'a' }, 'spec.strict'],
     ['either', { disk: { path: 'a' } }, { disk: { path: 'a' }, memory: { size: 'a' } }, 'spec.either'],
+    ['probe', { seconds: 1 }, { command: 'a', url: 'b' }, 'at most one of command, url may be set'],
+    ['check', { seconds: 1 }, { command: 'a', url: 'b' }, 'spec.check'],
+    ['check', { url: 'a' }, { command: 'a', url: 'b' }, 'spec.check'],
+    ['reach', { phone: '1', mail: 'a' }, {}, 'spec.reach'],
   ])('what differs between the members of a union holds for each: %s %j', async (field, good, bad, message) => {
     await expect(create('Union', { [field]: good })).resolves.toMatchObject({ spec: { [field]: good } });
     await expect(create('Union', { [field]: bad })).rejects.toMatchObject(invalid(message));

@@ -108,6 +108,25 @@ const objectWords = some({
   additionalProperties: fc.constant(true),
 });
 
+/** One of several by what is required, as unions are: of properties that there are, and now and then of one that there is not. */
+const choices: fc.Arbitrary<(properties: readonly string[]) => Schema> = fc
+  .record({
+    keyword: fc.constantFrom('oneOf', 'anyOf'),
+    none: fc.boolean(),
+    said: fc.boolean(),
+    foreign: fc.option(names),
+    both: fc.boolean(),
+  })
+  .map(({ keyword, none, said, foreign, both }) => (properties) => {
+    const chosen = foreign === null ? properties.filter((_, at) => at % 2 === 1) : [...properties, foreign];
+    const arms = chosen.map((each) => ({
+      required: both ? [each, ...properties.slice(-1)] : [each],
+      ...(said && { properties: { [each]: {} } }),
+    }));
+    const nothing = { not: { anyOf: chosen.map((each) => ({ required: [each] })) } };
+    return arms.length === 0 ? {} : { [keyword]: none ? [nothing, ...arms] : arms };
+  });
+
 const { schema, object } = fc.letrec<{ schema: Schema; object: Schema }>((tie) => ({
   schema: fc
     .tuple(
@@ -119,9 +138,14 @@ const { schema, object } = fc.letrec<{ schema: Schema; object: Schema }>((tie) =
     .tuple(
       fc.dictionary(names, tie('schema'), { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
       fc.array(names, { maxLength: 2 }),
-      objectWords,
+      fc.oneof(objectWords, choices),
     )
-    .map(([properties, more, said]) => ({ type: 'object', properties, ...requiredOf(Object.keys(properties), more), ...said })),
+    .map(([properties, more, said]) => ({
+      type: 'object',
+      properties,
+      ...requiredOf(Object.keys(properties), more),
+      ...(typeof said === 'function' ? said(Object.keys(properties)) : said),
+    })),
 }));
 
 /** Every other property, and now and then one that there is not. */

@@ -50,8 +50,17 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/watch.js')).watchCommand,
   },
   explain: {
-    usage: [['explain CODE…', 'says what a finding means and what to do: explain KC101']],
+    usage: [
+      ['explain CODE…', 'says what a finding means and what to do: explain KC101'],
+      ['explain KIND.FIELD [SOURCE…]', 'describes a field, as kubectl explain does: explain website.spec.host crds'],
+      ['  --recursive', 'lists all fields below it'],
+      ['  --api-version v1', 'of that version; else of the one that servers prefer'],
+    ],
     load: async () => (await import('./commands/explain.js')).explainCommand,
+  },
+  sample: {
+    usage: [['sample [SOURCE…]', 'prints an object of each kind to begin with: what is required, and defaults. --kind website, --json']],
+    load: async () => (await import('./commands/sample.js')).sampleCommand,
   },
   tags: {
     usage: [['tags', 'lists the tags, with their arguments and examples, in Markdown']],

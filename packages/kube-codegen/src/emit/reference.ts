@@ -6,6 +6,7 @@ import type { Schema } from 'kube-core/schema';
 import type { Definition } from '../model/definition.js';
 import { crdNameOf } from '../model/resource.js';
 import type { SchemaVersion } from './crd.js';
+import { limitsOf, typeWords } from './field-words.js';
 
 /** @param made - A line that says where the file comes from. */
 export function printReference({ stored, versions }: Definition<SchemaVersion>, made: string): string {
@@ -47,10 +48,10 @@ function tableOf(part: Field, version: string): string {
     const anchor = `<a id="${escapedText(`${version}${path}`)}"></a>`;
     const cells = [
       `${anchor}${code(path)}`,
-      typeOf(node),
+      typeWords(node),
       required ? 'yes' : '',
       defaultOf(node),
-      limitsOf(node).join(', '),
+      limitsOf(node, markdown).join(', '),
       wordsOf(node),
     ];
     return `| ${cells.map(inCell).join(' | ')} |`;
@@ -81,54 +82,11 @@ function below(node: Schema, path: string): readonly Row[] {
 }
 
 function heldRows(node: Schema, path: string): readonly Row[] {
-  const saysMore = node.description !== undefined || limitsOf(node).length > 0;
+  const saysMore = node.description !== undefined || limitsOf(node, markdown).length > 0;
   return [...(saysMore ? [{ path, node, required: false }] : []), ...below(node, path)];
 }
 
-function typeOf(node: Schema): string {
-  const { type, format, items, additionalProperties, nullable } = node;
-  const orNull = nullable === true ? ' or null' : '';
-  if (node['x-kubernetes-int-or-string'] === true) return `integer or string${orNull}`;
-  if (items !== undefined) return `list of ${typeOf(items)}${orNull}`;
-  if (typeof additionalProperties === 'object') return `map of ${typeOf(additionalProperties)}${orNull}`;
-  return `${type ?? 'any'}${format === undefined ? '' : ` (${inLine(format)})`}${orNull}`;
-}
-
 const defaultOf = ({ default: fallback }: Schema): string => (fallback === undefined ? '' : code(JSON.stringify(fallback)));
-
-/** What a server holds a value to. */
-function limitsOf(node: Schema): readonly string[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, pattern } = node;
-  const values = node.enum ?? node.allOf?.find((each) => each.enum !== undefined)?.enum;
-  const rules = node['x-kubernetes-validations'] ?? [];
-  return [
-    ...(values === undefined ? [] : [`one of ${values.map((value) => code(JSON.stringify(value))).join(' ')}`]),
-    ...(minimum === undefined ? [] : [`${exclusiveMinimum === true ? '>' : '≥'} ${minimum}`]),
-    ...(maximum === undefined ? [] : [`${exclusiveMaximum === true ? '<' : '≤'} ${maximum}`]),
-    ...(multipleOf === undefined ? [] : [`a multiple of ${multipleOf}`]),
-    ...sizeOf(node),
-    ...(pattern === undefined ? [] : [`matches ${code(pattern)}`]),
-    ...keysOf(node),
-    ...rules.map(({ rule, message }) => (message === undefined ? code(rule) : prose(message))),
-  ];
-}
-
-const units = { Length: 'characters', Items: 'items', Properties: 'entries' } as const;
-
-function sizeOf(node: Schema): readonly string[] {
-  return (['Length', 'Items', 'Properties'] as const).flatMap((of) => {
-    const [low, high] = [node[`min${of}`], node[`max${of}`]];
-    if (low === undefined && high === undefined) return [];
-    if (low === undefined) return [`at most ${high} ${units[of]}`];
-    return [high === undefined ? `at least ${low} ${units[of]}` : `${low} to ${high} ${units[of]}`];
-  });
-}
-
-function keysOf(node: Schema): readonly string[] {
-  if (node['x-kubernetes-list-type'] === 'set') return ['each once'];
-  const keys = node['x-kubernetes-list-map-keys'] ?? [];
-  return keys.length === 0 ? [] : [`each ${keys.map(code).join(' and ')} once`];
-}
 
 const wordsOf = ({ title, description }: Schema): string =>
   [title, description].flatMap((text = '') => (text === '' ? [] : [prose(text)])).join('\n\n');
@@ -152,6 +110,8 @@ const prose = (text: string): string =>
 const inLine = (text: string): string => text.replace(/[\r\n\u2028\u2029]+/g, ' ');
 
 const escapedText = (text: string): string => inLine(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+const markdown = { code, prose };
 
 /** A cell is one line, in which `|` ends nothing. */
 const inCell = (text: string): string =>

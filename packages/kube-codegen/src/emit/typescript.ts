@@ -3,7 +3,8 @@
  * (a name, a value, a description) can end up as code. Enter at {@link printDeclaration}.
  */
 import { isIdentifier, isTypeName } from '../model/type-names.js';
-import type { EnumNode, JsonValue, MapNode, ObjectNode, Property, ScalarNode, SchemaNode } from '../model/schema-node.js';
+import type { EnumNode, JsonValue, MapNode, ObjectNode, Property, ScalarNode, SchemaNode, UnionNode } from '../model/schema-node.js';
+import { factored } from '../model/union.js';
 
 /** What the printer does not know by itself. */
 export interface TypeNames {
@@ -167,10 +168,19 @@ function plainMembers(node: SchemaNode, names: Printing, indent: string): string
     case 'list':
       return [`${parenthesised(membersOfUnion(node.items, names, indent))}[]`];
     case 'union':
-      return node.arms.map((arm) => typeText(arm, names, indent));
+      return unionMembers(node, names, indent);
     case 'ref':
       return [names.ref(node.to)];
   }
+}
+
+/** The arms; what all of them share stands once, before them: `{ … } & (A | B)`. */
+function unionMembers(node: UnionNode, names: Printing, indent: string): string[] {
+  const parts = factored(node);
+  if (parts === undefined) return node.arms.map((arm) => typeText(arm, names, indent));
+  const inner = indent + indentStep;
+  const arms = parts.arms.map((arm) => `\n${inner}| ${typeText(arm, names, inner + indentStep)}`);
+  return [`${printMembers(parts.common, names, indent)} & (${arms.join('')}\n${indent})`];
 }
 
 const scalarName = (type: ScalarNode['type']): string => (type === 'integer' ? 'number' : type);
@@ -195,13 +205,18 @@ function printLiteral(value: JsonValue): string {
   return entries.length === 0 ? '{}' : `{ ${entries.join('; ')} }`;
 }
 
-const parenthesised = (members: readonly string[]): string => (members.length === 1 ? (members[0] ?? '') : `(${members.join(' | ')})`);
+/** Members that stand before brackets. */
+function parenthesised(members: readonly string[]): string {
+  const [only = ''] = members;
+  return members.length === 1 && !only.endsWith(')') ? only : `(${members.join(' | ')})`;
+}
 
 /** `{ … }` of an object, one property a line. An object of which nothing is known is a record. */
 function printMembers(node: ObjectNode, names: Printing, indent: string): string {
   const inner = indent + indentStep;
   const open = node.preserveUnknown === true ? [`${inner}[key: string]: unknown;\n`] : [];
-  const members = [...node.properties.map((property) => printProperty(property, names, inner)), ...open];
+  const excluded = (node.excludes ?? []).map((name) => `${inner}${printKey(name)}?: never;\n`);
+  const members = [...node.properties.map((property) => printProperty(property, names, inner)), ...excluded, ...open];
   return members.length === 0 ? '{}' : `{\n${members.join('')}${indent}}`;
 }
 

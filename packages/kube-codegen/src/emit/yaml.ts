@@ -1,8 +1,7 @@
 /**
- * A definition as YAML that every reader understands alike: {@link printYaml}. Servers read YAML 1.1, where a bare `y` is true.
+ * An object as YAML that every reader understands alike: {@link printYaml}. Servers read YAML 1.1, where a bare `y` is true.
  */
 import { Document, isScalar, visit } from 'yaml';
-import type { Crd } from './crd.js';
 
 /** Words and numbers of YAML 1.1 that YAML 1.2 takes for text; some readers take e980 for a number. */
 const ambiguous =
@@ -15,8 +14,8 @@ const escaped = (text: string): string =>
   text.replace(new RegExp(breaking, 'g'), (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** @param header - Comment lines, without their `#`. */
-export function printYaml(crd: Crd, header: readonly string[]): string {
-  const document = new Document(crd, { aliasDuplicateObjects: false });
+export function printYaml(object: object, header: readonly string[]): string {
+  const document = new Document(object, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_key, node) => {
       if (!isScalar(node) || typeof node.value !== 'string') return;

@@ -1,14 +1,14 @@
 /**
  * Names for the types of a kind: what is the same in two places is one type, under the name of the first. Enter at {@link namesFor}.
  */
-import { childrenOf, type ObjectNode, type SchemaNode } from '../model/schema-node.js';
+import { childrenOf, type ObjectNode, type SchemaNode, type UnionNode } from '../model/schema-node.js';
 import { isTypeName } from '../model/type-names.js';
 import { isNamed } from './tags.js';
 
 /** A type that is to be declared. */
 export interface NamedNode {
   readonly name: string;
-  readonly node: ObjectNode;
+  readonly node: ObjectNode | UnionNode;
   /** Whether its comment stands at the declaration; that of a property's type stands at the property. */
   readonly commented: boolean;
 }
@@ -23,7 +23,7 @@ export interface Names {
 /** A part of a kind: its name is given. */
 export interface NamedPart {
   readonly name: string;
-  readonly node: ObjectNode;
+  readonly node: ObjectNode | UnionNode;
   /** What stands in the names of the types below it. */
   readonly path: readonly string[];
 }
@@ -55,13 +55,15 @@ class Naming {
   }
 
   #visitBelow(node: SchemaNode, path: readonly string[]): void {
-    if (node.node === 'object')
-      for (const { name, node: child } of node.properties) this.#visit(child, { path: [...path, name], commented: false });
+    const objects = node.node === 'union' ? node.arms : node.node === 'object' ? [node] : [];
+    if (objects.length > 0)
+      for (const { name, node: child } of new Set(objects.flatMap(({ properties }) => properties)))
+        this.#visit(child, { path: [...path, name], commented: false });
     else for (const child of childrenOf(node)) this.#visit(child, { path, commented: true });
   }
 
   #visit(node: SchemaNode, { path, commented }: { readonly path: readonly string[]; readonly commented: boolean }): void {
-    if (node.node !== 'object' || !isNamed(node)) return this.#visitBelow(node, path);
+    if (!isNamed(node)) return this.#visitBelow(node, path);
     const key = `${commented ? 'whole' : 'shape'} ${commented ? this.#keys.whole(node) : this.#keys.shape(node)}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) {
@@ -74,7 +76,7 @@ class Naming {
     this.#visitBelow(node, path);
   }
 
-  #declare(node: ObjectNode, { name, commented }: { readonly name: string; readonly commented: boolean }): void {
+  #declare(node: ObjectNode | UnionNode, { name, commented }: { readonly name: string; readonly commented: boolean }): void {
     this.names.set(node, name);
     this.declared.push({ name, node, commented });
   }
@@ -126,14 +128,16 @@ class Keys {
     });
   }
 
-  /** Of an object without what its comment says. */
-  shape(node: ObjectNode): number {
-    return this.#known(this.#shape, node, () => JSON.stringify([node.preserveUnknown === true, this.#parts(node)]));
+  /** Of an object, or of several, without what its comment says. */
+  shape(node: ObjectNode | UnionNode): number {
+    const isOpen = node.node === 'object' && node.preserveUnknown === true;
+    return this.#known(this.#shape, node, () => JSON.stringify([isOpen, this.#parts(node)]));
   }
 
   #parts(node: SchemaNode): object {
     if (node.node === 'object')
       return { properties: node.properties.map(({ name, required, node: child }) => [name, required, this.whole(child)]) };
+    if (node.node === 'union') return { arms: node.arms.map((arm) => this.whole(arm)) };
     if (node.node === 'list') return { items: this.whole(node.items) };
     return node.node === 'map' ? { values: this.whole(node.values) } : {};
   }

@@ -2,7 +2,7 @@
 import { aliases } from '../builtin/aliases.js';
 import type { Definition, Version } from '../crd/definition.js';
 import { printDeclaration, printImports, type TypeNames } from '../emit/typescript.js';
-import type { ObjectNode, SchemaNode } from '../model/schema-node.js';
+import type { ObjectNode, SchemaNode, UnionNode } from '../model/schema-node.js';
 import { aliasOf, homeOfAlias } from './alias.js';
 import { commentOf } from './comment.js';
 import { kindTagsOf } from './kind-tags.js';
@@ -28,14 +28,14 @@ export function printVersion(definition: Definition, version: Version, source: s
 
 interface KindPart {
   readonly tags: readonly TagText[];
-  /** The interface that is the kind. */
-  readonly node: ObjectNode;
+  /** The type that is the kind. */
+  readonly node: ObjectNode | UnionNode;
   readonly description?: string;
 }
 
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-const part = ({ kind }: Definition, name: string, node: ObjectNode): NamedPart => ({
+const part = ({ kind }: Definition, name: string, node: ObjectNode | UnionNode): NamedPart => ({
   name: kind + name,
   node,
   path: name === 'Root' ? [] : [name],
@@ -65,7 +65,7 @@ function printModule({ kind: name }: Definition, { kind, parts, source }: Module
     comment: (node) => commentFor(node, { declared: declared.get(node), kind }),
   };
   const bodies = names.declared.map((each) => {
-    const node: ObjectNode = { ...bareOf(each.node) };
+    const node = bareOf(each.node);
     declared.set(node, each);
     return printDeclaration({ name: each.name, node }, types);
   });
@@ -74,7 +74,7 @@ function printModule({ kind: name }: Definition, { kind, parts, source }: Module
 }
 
 /** What is declared is not null; that is said where it is used. */
-function bareOf({ nullable: _, ...node }: ObjectNode): ObjectNode {
+function bareOf({ nullable: _, ...node }: ObjectNode | UnionNode): ObjectNode | UnionNode {
   return node;
 }
 

@@ -1,8 +1,9 @@
 /** The whole object of a kind as its schema describes it, without what every object has: {@link rootOf}. */
 import { equal } from 'kube-core/json';
 import type { Schema } from 'kube-core/schema';
-import type { ObjectNode, Property, SchemaNode } from '../model/schema-node.js';
-import { type OriginOf, shapeOf } from './shape.js';
+import type { ObjectNode, Property, SchemaNode, UnionNode } from '../model/schema-node.js';
+import { type OriginOf, rootShapeOf } from './shape.js';
+import { isNamed } from './tags.js';
 
 /** What every object has, and how definitions describe it. */
 const everyObject: Readonly<Record<string, string>> = { apiVersion: 'string', kind: 'string', metadata: 'object' };
@@ -19,7 +20,7 @@ export function withoutUsualWords(root: Schema): Schema {
 
 /** The root as an object: apiVersion, kind and metadata are among its properties only where something is said of them. */
 export function rootOf(schema: Schema, originOf?: OriginOf): ObjectNode {
-  const root = shapeOf(withoutUsualWords(schema), originOf);
+  const root = rootShapeOf(withoutUsualWords(schema), originOf);
   if (root.node !== 'object') return { node: 'object', properties: [] };
   const properties = root.properties.flatMap((property) => topProperty(property, schema) ?? []);
   if (properties.length > 0 || root.preserveUnknown === true) return { ...root, properties };
@@ -44,7 +45,9 @@ function typeOf(name: string, keywords: object): SchemaNode {
 }
 
 /** The spec of a root that the usual form can say: an interface of the spec, one of the status, and no more. */
-export function usualParts(root: ObjectNode): { readonly spec: ObjectNode; readonly status?: ObjectNode } | undefined {
+export function usualParts(
+  root: ObjectNode,
+): { readonly spec: ObjectNode | UnionNode; readonly status?: ObjectNode | UnionNode } | undefined {
   const { patch, rules, title, preserveUnknown, constraints, mapType, embeddedResource, properties, nullable, default: fallback } = root;
   const said = [patch, rules, title, preserveUnknown, constraints, mapType, embeddedResource, nullable, fallback];
   if (said.some((each) => each !== undefined)) return undefined;
@@ -54,8 +57,8 @@ export function usualParts(root: ObjectNode): { readonly spec: ObjectNode; reado
   return isPart(status, 'status') ? { spec: spec.node, status: status.node } : undefined;
 }
 
-function isPart(property: Property, name: 'spec' | 'status'): property is Property & { readonly node: ObjectNode } {
+function isPart(property: Property, name: 'spec' | 'status'): property is Property & { readonly node: ObjectNode | UnionNode } {
   const { node, required } = property;
   const fits = property.name === name && required === (name === 'spec');
-  return fits && node.node === 'object' && node.properties.length > 0 && node.nullable !== true && node.default === undefined;
+  return fits && isNamed(node) && node.nullable !== true && node.default === undefined;
 }

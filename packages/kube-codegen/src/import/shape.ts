@@ -7,13 +7,28 @@ import type { Schema } from 'kube-core/schema';
 import type { CelRule, Constraints, JsonValue, MapNode, ObjectNode, Origin, Property, SchemaNode } from '../model/schema-node.js';
 import { schemaOfShape } from '../schema/lower.js';
 import { enumShape } from './enum.js';
+import { unionOf } from './union.js';
 
 /** Where the parts of a schema stand in the text that it comes from. */
 export type OriginOf = (container: unknown, key?: string | number) => Origin;
 
-/** The shape of a schema and of everything below it. */
+/**
+ * The shape of a schema and of everything below it.
+ *
+ * @param originOf - Where things stand, for findings about the text. Without it the shape is to become TypeScript: an object that is one of
+ * several is a union then, which findings would speak of in words of TypeScript.
+ */
 export function shapeOf(schema: Schema, originOf?: OriginOf): SchemaNode {
-  const said: SchemaNode = { ...typedShape(schema, originOf), ...wordsOf(schema), ...(originOf && placesOf(schema, originOf)) };
+  const typed = typedShape(schema, originOf);
+  const union = originOf === undefined && typed.node === 'object' ? unionOf(schema, typed) : undefined;
+  return saidBy(schema, union ?? typed, originOf);
+}
+
+/** The same of the schema of a whole object, which is never a union. */
+export const rootShapeOf = (schema: Schema, originOf?: OriginOf): SchemaNode => saidBy(schema, typedShape(schema, originOf), originOf);
+
+function saidBy(schema: Schema, typed: SchemaNode, originOf: OriginOf | undefined): SchemaNode {
+  const said: SchemaNode = { ...typed, ...wordsOf(schema), ...(originOf && placesOf(schema, originOf)) };
   const keywords = leftOf(schema, said);
   return keywords === undefined ? said : { ...said, patch: { keywords } };
 }
@@ -176,7 +191,7 @@ function sameKeyword(name: string, wanted: unknown, has: unknown): boolean {
 function partsOf(schema: Schema, shape: SchemaNode): ReadonlySet<string> {
   const inside = (keyword: string, is: boolean): readonly string[] => (is ? [keyword] : []);
   return new Set([
-    ...inside('properties', shape.node === 'object' && shape.properties.length > 0),
+    ...inside('properties', shape.node === 'union' || (shape.node === 'object' && shape.properties.length > 0)),
     ...inside('items', shape.node === 'list' && schema.items !== undefined),
     ...inside('additionalProperties', shape.node === 'map' && isObject(schema.additionalProperties)),
     ...inside('anyOf', shape.node === 'int-or-string' && schema.anyOf === undefined && schema.allOf === undefined),
@@ -186,7 +201,12 @@ function partsOf(schema: Schema, shape: SchemaNode): ReadonlySet<string> {
 /** The shape with something small below, so that lowering costs no more than what it is asked for. */
 function withoutParts(shape: SchemaNode): SchemaNode {
   const small: SchemaNode = { node: 'json' };
-  if (shape.node === 'object') return { ...shape, properties: shape.properties.map((property) => ({ ...property, node: small })) };
+  const emptied = (object: ObjectNode): ObjectNode => ({
+    ...object,
+    properties: object.properties.map((property) => ({ ...property, node: small })),
+  });
+  if (shape.node === 'object') return emptied(shape);
+  if (shape.node === 'union') return { ...shape, arms: shape.arms.map(emptied) };
   if (shape.node === 'list') return { ...shape, items: small };
   return shape.node === 'map' ? { ...shape, values: small } : shape;
 }

@@ -1,6 +1,6 @@
 /** What TypeScript cannot say of a shape, as tags: {@link tagsOf}. */
 import { equal } from 'kube-core/json';
-import type { CelRule, Constraints, SchemaNode } from '../model/schema-node.js';
+import type { CelRule, Constraints, ObjectNode, SchemaNode, UnionNode } from '../model/schema-node.js';
 import { aliasOf } from './alias.js';
 
 /** A tag as it will be read again. */
@@ -14,7 +14,8 @@ export const jsonText = (value: unknown): string =>
   JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Whether what is below a node is a type with a name and a comment of its own. */
-export const isNamed = (node: SchemaNode): boolean => node.node === 'object' && node.properties.length > 0;
+export const isNamed = (node: SchemaNode): node is ObjectNode | UnionNode =>
+  node.node === 'union' || (node.node === 'object' && node.properties.length > 0);
 
 /** The tags of a node where its type is written; those of items and values too, unless they have a comment of their own. */
 export function tagsOf(node: SchemaNode): readonly TagText[] {
@@ -58,6 +59,7 @@ function typeTags(node: SchemaNode): readonly TagText[] {
   const say = (name: string, argument = ''): void => void tags.push({ name, argument });
   const format = node.node === 'scalar' || node.node === 'enum' ? node.format : undefined;
   if (format !== undefined && !(alias?.node === 'scalar' && alias.format === format)) say('format', format);
+  if (node.node === 'union' && node.mode !== undefined) say('unionMode', node.mode);
   if (node.node === 'list' && node.listType !== undefined) say('listType', node.listType);
   if (node.node === 'list' && node.mapKeys !== undefined) say('listMapKey', node.mapKeys.join(', '));
   if ((node.node === 'object' || node.node === 'map') && node.mapType !== undefined) say('mapType', node.mapType);

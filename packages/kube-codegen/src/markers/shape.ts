@@ -116,7 +116,7 @@ const unionMode: FieldMarker = {
   names: ['unionMode'],
   apply: (field, tag) => {
     if (field.node.node !== 'union') return misplaced(tag, field.node, 'unions of objects');
-    if (tag.argument !== 'cel' && tag.argument !== 'oneOf') return badArgument(tag, 'cel or oneOf');
+    if (tag.argument !== 'cel' && tag.argument !== 'oneOf' && tag.argument !== 'anyOf') return badArgument(tag, 'cel, oneOf or anyOf');
     return { ...field, node: withSpan({ ...field.node, mode: tag.argument }, tag) };
   },
 };

@@ -68,7 +68,7 @@ function fittingObject({ properties, preserveUnknown }: ObjectNode, value: JsonO
 
 const asBoolean = (value: JsonValue): boolean => ![false, 0, 'false', 'no', 'off'].some((each) => each === value);
 
-function asNumber(value: JsonValue, whole: boolean, limits: Constraints): number {
+export function asNumber(value: JsonValue, whole: boolean, limits: Constraints): number {
   const read = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
   const { multipleOf: step = whole ? 1 : 0, minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = limits;
   const gap = step > 0 ? step : Number.EPSILON;

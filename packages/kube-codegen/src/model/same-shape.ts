@@ -1,7 +1,7 @@
 /** Whether two nodes accept the same values: words and places do not count. Enter at {@link sameShape}. */
 import type { SchemaNode } from './schema-node.js';
 
-const words: ReadonlySet<string> = new Set(['origin', 'spans', 'description', 'deprecated', 'title', 'example', 'declared']);
+const words: ReadonlySet<string> = new Set(['origin', 'spans', 'description', 'deprecated', 'title', 'example', 'declared', 'excludes']);
 
 export function sameShape(a: SchemaNode, b: SchemaNode): boolean {
   return shapeOf(a) === shapeOf(b);

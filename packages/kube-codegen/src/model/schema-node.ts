@@ -143,6 +143,8 @@ export interface FieldColumn {
 export interface ObjectNode extends NodeBase {
   readonly node: 'object';
   readonly properties: readonly Property[];
+  /** Properties that the type names to say that it has none of them (`image?: never`), so that TypeScript tells the arms of a union apart. */
+  readonly excludes?: readonly string[];
   readonly preserveUnknown?: boolean;
   readonly embeddedResource?: boolean;
   readonly mapType?: 'granular' | 'atomic';
@@ -172,8 +174,8 @@ export interface ListNode extends NodeBase {
 export interface UnionNode extends NodeBase {
   readonly node: 'union';
   readonly arms: readonly ObjectNode[];
-  /** What says which properties belong to which arm: rules with words of their own by default, or `oneOf`. */
-  readonly mode?: 'cel' | 'oneOf';
+  /** What says which properties belong to which arm: rules with words of their own by default, `oneOf`, or `anyOf` of arms that overlap. */
+  readonly mode?: 'cel' | 'oneOf' | 'anyOf';
   /** The property that tells the arms apart, where it was named. */
   readonly discriminator?: string;
 }

@@ -14,11 +14,11 @@ export interface Arm {
 /** How a union is read: by the value of a property, or by which property is set. */
 export type Telling =
   | { readonly by: 'value'; readonly property: string; readonly arms: readonly Arm[] }
-  | { readonly by: 'presence'; readonly arms: readonly Arm[] };
+  | { readonly by: 'presence'; readonly arms: readonly Arm[]; /** Whether none may be set. */ readonly none: boolean };
 
 /** What tells the arms apart, or undefined where nothing does. */
 export function tellingOf(union: UnionNode): Telling | undefined {
-  return byValue(union) ?? (union.discriminator === undefined ? byPresence(union) : undefined);
+  return byValue(union) ?? (union.discriminator === undefined ? (byPresence(union) ?? byAbsence(union)) : undefined);
 }
 
 /** Whether a property is a required literal in each arm, another in each. */
@@ -61,7 +61,39 @@ function byPresence({ arms }: UnionNode): Telling | undefined {
     );
     return own === undefined ? [] : [{ node, value: own.name }];
   });
-  return told.length === arms.length ? { by: 'presence', arms: told } : undefined;
+  return told.length === arms.length ? { by: 'presence', arms: told, none: false } : undefined;
+}
+
+/** `{ a?: A; b?: never } | { b?: B; a?: never }`: each arm has an optional property that all others exclude, and nothing else of its own. */
+function byAbsence({ arms }: UnionNode): Telling | undefined {
+  const told = arms.flatMap((node) => {
+    const others = arms.filter((arm) => arm !== node);
+    const own = node.properties.filter(({ name }) => others.some((arm) => propertyIn(arm, name) === undefined));
+    const [only] = own;
+    const isTold = only?.required === false && own.length === 1 && others.every(({ excludes = [] }) => excludes.includes(only.name));
+    return isTold ? [{ node, value: only.name }] : [];
+  });
+  const isSame = ({ name, required }: Property): boolean =>
+    arms.every((arm) => propertyIn(arm, name) === undefined || propertyIn(arm, name)?.required === required);
+  return arms.length > 1 && told.length === arms.length && arms.every(({ properties }) => properties.every(isSame))
+    ? { by: 'presence', arms: told, none: true }
+    : undefined;
+}
+
+/** A union whose arms have something in common that was written once: `Common & (A | B)`. */
+export interface Factored {
+  readonly common: ObjectNode;
+  readonly arms: readonly ObjectNode[];
+}
+
+/** The union with what all arms share, the very same properties, taken out; undefined where that is nothing, or an arm has a name. */
+export function factored({ arms }: UnionNode): Factored | undefined {
+  const [first, ...others] = arms;
+  if (first === undefined || arms.some(({ declared }) => declared !== undefined)) return undefined;
+  const shared = new Set(first.properties.filter((property) => others.every((arm) => arm.properties.includes(property))));
+  if (shared.size === 0) return undefined;
+  const own = arms.map((arm): ObjectNode => ({ ...arm, properties: arm.properties.filter((property) => !shared.has(property)) }));
+  return { common: { node: 'object', properties: [...shared] }, arms: own };
 }
 
 export const propertyIn = ({ properties }: ObjectNode, name: string): Property | undefined => properties.find((each) => each.name === name);

@@ -87,8 +87,7 @@ function patched(schema: Schema, { patch }: SchemaNode): Schema {
 }
 
 function unionSchema(node: UnionNode, place: Place, places: Places): Schema {
-  const oneOf = armSchemas(node);
-  return { ...objectSchema(lowerUnion(node), place, places), ...(oneOf !== undefined && { oneOf }) };
+  return { ...objectSchema(lowerUnion(node), place, places), ...armSchemas(node) };
 }
 
 function below(parent: Place, at: { readonly step: string; readonly node: SchemaNode; readonly property?: Property }): Place {

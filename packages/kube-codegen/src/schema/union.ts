@@ -11,7 +11,7 @@ import { conditionsOf, limitsSchema } from './limits.js';
 
 /** The object that takes every arm, and nothing between them. */
 export function lowerUnion(union: UnionNode): ObjectNode {
-  const telling = tellingOf(union);
+  const telling = union.mode === 'anyOf' ? undefined : tellingOf(union);
   const properties = mergedProperties(union);
   const { description, deprecated, title, nullable, origin, rules: own = [] } = union;
   return {
@@ -44,7 +44,7 @@ function rulesOf({ mode }: UnionNode, telling: Telling, properties: readonly Pro
   const told = toldBy(telling);
   const shared = properties.filter(({ name }) => !told.includes(name));
   return [
-    ...(telling.by === 'presence' ? [exactlyOne(told)] : []),
+    ...(telling.by === 'presence' ? [oneOfThem(told, telling.none)] : []),
     ...shared.flatMap(({ name }) => propertyRules(name, telling)),
     ...shared.flatMap((property) => limitRules(property, telling)),
     ...own,
@@ -58,10 +58,10 @@ const toldBy = (telling: Telling): readonly string[] =>
 /** What chooses an arm by presence is the name of a property. */
 const tagOf = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-function exactlyOne(tags: readonly string[]): CelRule {
+function oneOfThem(tags: readonly string[], none: boolean): CelRule {
   const set = tags.map((tag) => `has(${celAccess('self', tag)})`).join(', ');
-  const message = `exactly one of ${tags.join(', ')} must be set`;
-  return { rule: `[${set}].filter(x, x).size() == 1`, message, made: { by: 'union', properties: tags } };
+  const message = none ? `at most one of ${tags.join(', ')} may be set` : `exactly one of ${tags.join(', ')} must be set`;
+  return { rule: `[${set}].filter(x, x).size() ${none ? '<=' : '=='} 1`, message, made: { by: 'union', properties: tags } };
 }
 
 function propertyRules(name: string, telling: Telling): readonly CelRule[] {
@@ -125,18 +125,29 @@ function isOneOf(telling: Telling, arms: readonly Arm[]): string {
   return values.length === 1 ? `${access} == ${values[0] ?? ''}` : `${access} in [${values.join(', ')}]`;
 }
 
-/** The arms as `oneOf` has them: what each requires, and what it forbids of the others. */
-export function armSchemas(union: UnionNode): readonly Schema[] | undefined {
-  const telling = union.mode === 'oneOf' ? tellingOf(union) : undefined;
-  if (telling === undefined) return undefined;
+/** The arms as OpenAPI has them: by `oneOf` what each requires and what it forbids of the others, by `anyOf` what each requires. */
+export function armSchemas(union: UnionNode): Pick<Schema, 'oneOf' | 'anyOf'> {
   const all = mergedProperties(union);
-  return telling.arms.map((arm) => armSchema(arm, { telling, all }));
+  if (union.mode === 'anyOf') return { anyOf: union.arms.map((arm) => ({ required: requiredIn(arm, all) })) };
+  const telling = union.mode === 'oneOf' ? tellingOf(union) : undefined;
+  return telling === undefined ? {} : { oneOf: [...noneSchema(telling), ...telling.arms.map((arm) => armSchema(arm, { telling, all }))] };
 }
 
+/** Where none has to be set. */
+function noneSchema(telling: Telling): readonly Schema[] {
+  if (telling.by !== 'presence' || !telling.none) return [];
+  return [{ not: { anyOf: telling.arms.map(({ value }) => ({ required: [tagOf(value)] })) } }];
+}
+
+/** What an arm requires and not all do. */
+const requiredIn = ({ properties }: ObjectNode, all: readonly Property[]): readonly string[] =>
+  properties
+    .filter(({ name, required }) => required && !all.some((each) => each.required && each.name === name))
+    .map(({ name }) => name)
+    .toSorted();
+
 function armSchema({ node, value }: Arm, { telling, all }: { telling: Telling; all: readonly Property[] }): Schema {
-  const required = node.properties.filter(
-    (property) => property.required && !all.some((each) => each.required && each.name === property.name),
-  );
+  const required = telling.by === 'presence' && telling.none ? [tagOf(value)] : requiredIn(node, all);
   const isTag = (name: string): boolean => telling.by === 'presence' && telling.arms.some((arm) => arm.value === name); // two of them match two arms
   const foreign = all.filter(({ name }) => propertyIn(node, name) === undefined && !isTag(name)).map(({ name }) => ({ required: [name] }));
   const [only] = foreign;
@@ -149,6 +160,6 @@ function armSchema({ node, value }: Arm, { telling, all }: { telling: Telling; a
   return {
     ...(foreign.length > 0 && { not: foreign.length === 1 && only !== undefined ? only : { anyOf: foreign } }),
     ...(properties.size > 0 && { properties: Object.fromEntries([...properties].sort(([a], [b]) => (a < b ? -1 : 1))) }),
-    ...(required.length > 0 && { required: required.map(({ name }) => name).toSorted() }),
+    ...(required.length > 0 && { required }),
   };
 }

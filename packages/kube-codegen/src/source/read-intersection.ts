@@ -89,9 +89,11 @@ function joined(objects: readonly ObjectNode[], properties: readonly Property[])
   const is = (flag: 'preserveUnknown' | 'embeddedResource') => objects.some((object) => object[flag] === true) && { [flag]: true };
   const immutable = objects.find((object) => object.immutable === true);
   const typed = objects.find((object) => object.mapType !== undefined);
+  const excludes = excludedBy(objects, properties);
   return withLimits(objects, {
     node: 'object',
     properties,
+    ...(excludes.length > 0 && { excludes }),
     ...is('preserveUnknown'),
     ...is('embeddedResource'),
     ...(rules.length === 0 ? {} : { rules }),
@@ -99,6 +101,12 @@ function joined(objects: readonly ObjectNode[], properties: readonly Property[])
     ...(typed?.mapType !== undefined && { mapType: typed.mapType }),
     spans: { ...spanOf(immutable, 'immutable'), ...spanOf(typed, 'mapType') },
   });
+}
+
+/** What one of them excludes and none has. */
+function excludedBy(objects: readonly ObjectNode[], properties: readonly Property[]): readonly string[] {
+  const names = new Set(objects.flatMap(({ excludes = [] }) => excludes));
+  return [...names].filter((name) => properties.every((property) => property.name !== name));
 }
 
 function withLimits(objects: readonly ObjectNode[], whole: ObjectNode): ObjectNode {

@@ -13,8 +13,13 @@ import { originOf, protoRefused, type Reader, refuse, type Scope } from './reade
 /** The members of an interface, a type literal or a class. */
 export function readMembers(reader: Reader, members: readonly ts.Node[], scope: Scope): ObjectNode | MapNode {
   const properties = members.flatMap((member) => readProperty(reader, member, scope) ?? []);
+  const excludes = members.flatMap((member) => excludedBy(member) ?? []);
   const index = members.find((member) => ts.isIndexSignatureDeclaration(member));
-  const object: ObjectNode = { node: 'object', properties: uniqueByName(reader, properties) };
+  const object: ObjectNode = {
+    node: 'object',
+    properties: uniqueByName(reader, properties),
+    ...(excludes.length > 0 && { excludes }),
+  };
   return index === undefined ? object : withIndex(reader, { object, index }, scope);
 }
 
@@ -44,6 +49,12 @@ function withIndex(reader: Reader, parts: { object: ObjectNode; index: ts.IndexS
       help: 'move them into a property that is a Record, or write [name: string]: Json to keep anything',
     });
   return { ...object, preserveUnknown: true };
+}
+
+/** `b?: never`: the other arms of a union have it. */
+function excludedBy(member: ts.Node): string | undefined {
+  if (!ts.isPropertySignature(member) || member.questionToken === undefined) return undefined;
+  return member.type?.kind === ts.SyntaxKind.NeverKeyword ? nameOf(member.name) : undefined;
 }
 
 function readProperty(reader: Reader, member: ts.Node, scope: Scope): Property | undefined {

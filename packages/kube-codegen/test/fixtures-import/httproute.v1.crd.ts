@@ -29,7 +29,7 @@ export interface HTTPRouteSpec {
    * @maxItems 32
    */
   parentRefs?: HTTPRouteSpecParentRefs[];
-  /** @schema {"oneOf":[{"required":["codes"]},{"required":["all"]}]} */
+  /** @unionMode oneOf */
   retry?: HTTPRouteSpecRetry;
 }
 
@@ -113,14 +113,19 @@ export interface HTTPRouteSpecParentRefs {
   port: Int32;
 }
 
-export interface HTTPRouteSpecRetry {
-  /**
-   * @items.minimum 400
-   * @items.maximum 599
-   */
-  codes?: Integer[];
-  all?: boolean;
-}
+export type HTTPRouteSpecRetry =
+  | {
+      /**
+       * @items.minimum 400
+       * @items.maximum 599
+       */
+      codes: Integer[];
+      all?: never;
+    }
+  | {
+      all: boolean;
+      codes?: never;
+    };
 
 export interface HTTPRouteStatus {
   parents: HTTPRouteStatusParents[];

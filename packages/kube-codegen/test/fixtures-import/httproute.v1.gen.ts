@@ -27,10 +27,15 @@ export interface HTTPRouteSpecParentRefs {
   port: number;
 }
 
-export interface HTTPRouteSpecRetry {
-  codes?: number[];
-  all?: boolean;
-}
+export type HTTPRouteSpecRetry =
+  | {
+      codes: number[];
+      all?: never;
+    }
+  | {
+      all: boolean;
+      codes?: never;
+    };
 
 export interface HTTPRouteStatusParents {
   controllerName: string;

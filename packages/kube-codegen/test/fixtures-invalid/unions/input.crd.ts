@@ -3,7 +3,7 @@ import type { Double, Int32 } from 'kube-core/types';
 /** @kube group=fixtures.example.com version=v1 kind=Bad */
 export interface BadSpec {
   types?: { kind: 'a'; value: string } | { kind: 'b'; value: Int32 };
-  /** @unionMode anyOf */
+  /** @unionMode either */
   mode?: { kind: 'a' } | { kind: 'b' };
   /** @unionMode oneOf */
   one?: { kind: 'a' };
