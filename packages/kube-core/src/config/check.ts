@@ -47,7 +47,7 @@ type FieldRules = { readonly [T in Type]: Rules<Omit<Extract<CredentialsConfig, 
 const fields: FieldRules = {
   none: {},
   token: { token: rules.text },
-  'token-file': { file: rules.text, token: rules.text },
+  'token-file': { file: rules.path, token: rules.text },
   exec: {
     ...{ apiVersion: rules.text, command: rules.text, interactiveMode: oneOf('Never', 'IfAvailable', 'Always') },
     ...{ args: textsRule, env: rules.object, installHint: rules.text, cluster: rules.object, timeoutSeconds: rules.anything },

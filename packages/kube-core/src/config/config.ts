@@ -20,7 +20,7 @@ const inClusterRules: Rules<InClusterOptions> = { env: rules.object, serviceAcco
 const inferRules: Rules<InferOptions> = {
   ...inClusterRules,
   ...partRules,
-  ...{ file: rules.text, home: rules.text },
+  ...{ file: rules.path, home: rules.text },
 };
 
 async function fromFiles(options: InferOptions): Promise<Loaded> {

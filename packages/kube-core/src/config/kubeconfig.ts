@@ -14,7 +14,7 @@ export interface KubeconfigReadOptions extends Omit<SourceOptions, 'file'>, InCl
 }
 
 const readRules: Rules<KubeconfigReadOptions> = {
-  file: rules.text,
+  file: rules.path,
   env: rules.object,
   home: rules.text,
   serviceAccountDirectory: rules.text,
@@ -55,7 +55,7 @@ export const Kubeconfig = {
    */
   async fromText(text: string, options: { readonly file?: string } = {}): Promise<Kubeconfig> {
     if (typeof text !== 'string') throw unwanted('Kubeconfig.fromText takes the text of a kubeconfig', text);
-    checkOptions('Kubeconfig.fromText()', options, { file: rules.text });
+    checkOptions('Kubeconfig.fromText()', options, { file: rules.path });
     const { kubeconfigOf, partOf } = await import('./kubeconfig/value/kubeconfig.js');
     return kubeconfigOf({ parts: [partOf(text, options.file)], podNamespace: undefined });
   },

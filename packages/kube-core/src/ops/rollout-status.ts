@@ -1,7 +1,8 @@
 /**
  * How far a rollout is, from one look at its workload: {@link rolloutOf}. Its answers are those of `kubectl rollout status`.
  */
-import { objectAt } from '../util/json/json.js';
+import { unwanted } from '../util/arguments.js';
+import { isObject, objectAt } from '../util/json/json.js';
 import type { Frozen } from '../resource/definition.js';
 import type { Workload, WorkloadKind } from './workload.js';
 
@@ -15,8 +16,14 @@ export type Rollout =
 type Step = Rollout | undefined;
 type Read = Frozen<Workload>;
 
-/** How far the rollout of an object is. What its controller has not seen yet is waiting, whatever the status says. */
+/**
+ * How far the rollout of an object is. What its controller has not seen yet is waiting, whatever the status says.
+ *
+ * @throws KubeError `params` for a kind that has no rollout, and for what is no object.
+ */
 export function rolloutOf(kind: WorkloadKind, workload: Frozen<Workload>): Rollout {
+  if (!isObject(workload)) throw unwanted('rolloutOf takes a kind and an object of it, rolloutOf("Deployment", deployment)', workload);
+  if (!Object.hasOwn(steps, kind)) throw unwanted(`rolloutOf knows ${Object.keys(steps).join(', ')}`, kind);
   if (workload.spec?.updateStrategy?.type === 'OnDelete')
     return { state: 'failed', message: 'its strategy is OnDelete: its pods are replaced as somebody deletes them' };
   const { generation = 0 } = workload.metadata ?? {};

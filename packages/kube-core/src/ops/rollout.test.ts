@@ -68,6 +68,11 @@ describe('a rollout', () => {
   test('does not happen under OnDelete', () => {
     expect(rolloutOf('DaemonSet', of({ updateStrategy: { type: 'OnDelete' } }, {}))).toMatchObject({ state: 'failed' });
   });
+
+  test('is asked of an object of a kind that has rollouts', () => {
+    expect(() => rolloutOf('Job' as never, of({}, {}))).toThrow('rolloutOf knows Deployment, StatefulSet, DaemonSet');
+    expect(() => rolloutOf('Deployment', undefined as never)).toThrow('rolloutOf takes a kind and an object of it');
+  });
 });
 
 /** A server that answers by method and path, and keeps what it was sent. */

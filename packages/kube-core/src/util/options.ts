@@ -40,6 +40,8 @@ export const rules = {
   flag: { fits: (value) => typeof value === 'boolean', wanted: 'true or false' },
   /** Any text. */
   text: { fits: (value) => typeof value === 'string', wanted: 'a string' },
+  /** Where a file stands. */
+  path: { fits: (value) => typeof value === 'string' && value !== '', wanted: 'the path of a file' },
   /** Any texts. */
   texts: { fits: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'), wanted: 'a list of strings' },
   /** A function of the user. */

@@ -18,6 +18,7 @@ describe('a manifest', () => {
     ['a document that is no YAML', 'a: b\n---\nkey: [1, 2', /^KubeError: document 2 is no YAML: line 3, column \d+ \(\w+\)$/],
     ['text', 'hello', /document 1 is no object/],
     ['an object without kind', 'apiVersion: v1', /document 1 has no kind/],
+    ['a name that YAML 1.1 reads as true', 'apiVersion: v1\nkind: Pod\nmetadata: { name: y }\n', /metadata.name is no text; quote it/],
     ['an object without name', 'a: 1\napiVersion: v1\nkind: Pod\n---\n', /document 1 \(Pod\) has no metadata.name/],
     ['an item without name', 'kind: List\napiVersion: v1\nitems: [{apiVersion: v1, kind: Pod}]', /document 1, item 1 \(Pod\) has no/],
     ['lists without end', `a: 1\n---\nb: ${'['.repeat(100_000)}`, /nested deeper than 200 levels in line 3$/],
@@ -85,5 +86,9 @@ describe('a manifest', () => {
       'Service',
       'ValidatingWebhookConfiguration',
     ]);
+  });
+
+  test('is put in order only where it is a list', () => {
+    expect(() => inOrder(undefined as never)).toThrow('inOrder takes a list of objects; this is undefined');
   });
 });

@@ -104,7 +104,9 @@ export function objectFrom(value: unknown, where: string): ManifestObject {
   const missing = ['apiVersion', 'kind'].find((field) => textAt(value, field) === '');
   if (missing !== undefined) throw refuse(`${where} has no ${missing}`);
   const metadata = objectAt(value, 'metadata');
-  if (textAt(metadata, 'name') === '') throw refuse(`${where} (${textAt(value, 'kind')}) has no metadata.name`);
+  const { name = null } = metadata;
+  if (name !== null && typeof name !== 'string') throw refuse(`${where}: metadata.name is no text; quote it`);
+  if (name === null || name === '') throw refuse(`${where} (${textAt(value, 'kind')}) has no metadata.name`);
   return { ...value, metadata: metadataFrom(metadata, where) } as unknown as ManifestObject; // looked at above
 }
 
@@ -123,8 +125,13 @@ const first = ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'Storag
 /** After everything else: they judge what is written, and what serves them should be there before. */
 const last = ['APIService', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'ValidatingAdmissionPolicyBinding'];
 
-/** The objects with what others need before what needs it; otherwise in the order that they came in. */
+/**
+ * The objects with what others need before what needs it; otherwise in the order that they came in.
+ *
+ * @throws KubeError `params` for what is no list.
+ */
 export function inOrder<T extends { readonly kind: string }>(objects: readonly T[]): T[] {
+  if (!isList(objects)) throw unwanted('inOrder takes a list of objects', objects);
   const rank = ({ kind }: T): number => (first.includes(kind) ? first.indexOf(kind) : last.includes(kind) ? 200 + last.indexOf(kind) : 100);
   return [...objects].sort((a, b) => rank(a) - rank(b));
 }

@@ -83,8 +83,8 @@ export function requirementsOf(selector: AnyLabelSelector): readonly LabelRequir
   if (!isObject(selector))
     throw unwanted('a label selector is a text, { matchLabels, matchExpressions }, or a list of requirements', selector);
   refuseOtherFields(selector);
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  const equal = Object.entries(matchLabels).map(([key, value]) => checked({ key, operator: 'In', values: [value] }));
+  const matchExpressions = selector.matchExpressions ?? []; // nothing behind a colon of YAML is null, and counts as left out
+  const equal = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => checked({ key, operator: 'In', values: [value] }));
   return [...equal, ...matchExpressions.map(requirementFrom)];
 }
 

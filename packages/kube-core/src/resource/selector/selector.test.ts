@@ -66,6 +66,11 @@ describe('a label selector', () => {
     expect(() => labelSelector(terms)).toThrow(words);
   });
 
+  test('takes null as YAML has it: as a field that is left out', () => {
+    expect(labelMatcher({ matchLabels: null, matchExpressions: null } as never)({ app: 'x' })).toBe(true);
+    expect(labelMatcher('app')(null as never)).toBe(false);
+  });
+
   test.each([[{ app: 'x' }], [{ matchLabel: { app: 'x' } }], [{ matchLabels: {}, app: 'x' }]])(
     'is not taken from %j, which would select everything',
     (selector) => {

@@ -21,8 +21,8 @@ export function isList(value: unknown): value is readonly unknown[] {
 }
 
 /** The own property of a record, never one of its prototype: `constructor` is a fine name for a field. */
-export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+export function own<T>(record: Readonly<Record<string, T>> | null | undefined, name: string): T | undefined {
+  return record !== undefined && record !== null && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** Sets an own property, also one named `__proto__`. */

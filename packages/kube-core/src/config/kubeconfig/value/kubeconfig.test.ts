@@ -243,6 +243,7 @@ contexts:
     expect(() => kubeconfig.unset({ user: ['jane'] } as object)).toThrow('did you mean users?');
     expect(() => kubeconfig.config({ contxt: 'prod' } as object)).toThrow('config() has no option "contxt"; did you mean context?');
     await expect(Kubeconfig.fromText(undefined as never)).rejects.toThrow('takes the text of a kubeconfig; this is undefined');
+    await expect(Kubeconfig.read({ file: '' })).rejects.toThrow('give the path of a file');
     await expect(kubeconfig.write({ fil: '/k/other' } as object)).rejects.toThrow('write() has no option "fil"');
   });
 });

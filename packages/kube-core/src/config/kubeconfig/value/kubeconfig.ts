@@ -176,7 +176,7 @@ class FileKubeconfig implements Kubeconfig {
   }
 
   async write(options: { readonly file?: string } = {}): Promise<void> {
-    const { file } = checkOptions('write()', options, { file: rules.text });
+    const { file } = checkOptions('write()', options, { file: rules.path });
     if (file !== undefined) return changeFile(file, () => this.#textIn(file));
     for (const part of this.#made.parts.filter(({ edits }) => edits.length > 0)) await written(part);
   }
