@@ -81,12 +81,15 @@ export function connectTo<C extends KubeObject>(source: Source<C>, map: MapToReq
         return [];
       }
     });
-    const toQueue = (changes: readonly StoreChange<C>[], priority: AddOptions): void =>
+    const toQueue = (changes: readonly StoreChange<C>[], priority: AddOptions): void => {
       sink.request(
         changes.flatMap((change) => versioned(trigger.change(change), change)),
         priority,
       );
-    const fromEvent = (event: WatcherEvent<Cached<C>>): void => sink.request(versioned(trigger.write(event), event), priorityOf(event));
+    };
+    const fromEvent = (event: WatcherEvent<Cached<C>>): void => {
+      sink.request(versioned(trigger.write(event), event), priorityOf(event));
+    };
     if (isCache(source)) return feed(apiOf(source), { sink, role, ...shared(source, source[behind].shared, toQueue) });
     const known = cacheFor(sink, { api: source, whole, watched });
     const cache = known ?? (keep ? new SharedCache(source, { ...watched, clock: sink.clock }) : undefined);
