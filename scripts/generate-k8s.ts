@@ -1,10 +1,12 @@
 /**
- * Generates in packages/kube-core: `src/openapi/data` and `packages.ts` (the facts), `src/k8s` (the types and definitions) and
- * `test/types/client-node.gen.ts` (what holds them against the models of @kubernetes/client-node).
+ * Generates in packages/kube-core: `src/openapi/data` and `packages.ts` (the facts), `src/protobuf/data` and `packages.ts` (the tables of
+ * Protobuf), `src/k8s` (the types and definitions) and `test/types/client-node.gen.ts` (what holds them against the models of
+ * @kubernetes/client-node).
  *
  *     pnpm generate:k8s                   the types from the stored facts
  *     pnpm generate:k8s --check           exit 1 if they are not what is stored
  *     pnpm generate:k8s --from-cluster    the facts from the cluster of the current context, then the types
+ *     pnpm generate:k8s --from-modules    `src/protobuf` from the Go modules of the same release, which the `go` command fetches
  *
  * The cluster is to serve every version: kube-apiserver --runtime-config=api/all=true --feature-gates=AllAlpha=true,AllBeta=true.
  */
@@ -22,6 +24,15 @@ if (process.argv.includes('--from-cluster')) {
 }
 
 // Only now, since these read the facts.
+if (process.argv.includes('--from-modules')) {
+  const { moduleSources } = await import('./k8s/protobuf/sources.js');
+  const { protobufFiles } = await import('./k8s/protobuf/write.js');
+  const { kubernetesVersion, packages } = await import('../packages/kube-core/src/openapi/packages.js');
+  const tables = protobufFiles(packages, await moduleSources(kubernetesVersion));
+  rmSync(join(core, 'src/protobuf/data'), { recursive: true, force: true });
+  store(within('src/protobuf', tables));
+}
+
 const { kindsFiles } = await import('./k8s/write-kinds.js');
 const { typeTestText } = await import('./k8s/write-type-test.js');
 const files = new Map([...within('src/k8s', kindsFiles()), ['test/types/client-node.gen.ts', typeTestText()]]);

@@ -27,6 +27,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
       because: 'what is written as a text and means more: selectors, quantities, durations',
     },
     { on: ['k8s/', 'openapi/', 'openapi/data/'], because: 'generated: data and types over resource/types' },
+    { on: ['protobuf/', 'protobuf/data/'], because: 'objects as bytes: it knows neither requests nor clients' },
     { on: ['schema/'], because: 'validation knows objects, not how they came here: codegen and the test server use it as well' },
     { on: ['schema/text/', 'schema/topology/'] },
     { on: ['schema/cel/names.ts', 'schema/cel/check/'], because: 'types of expressions: it runs nothing' },

@@ -45,6 +45,8 @@ import type { LogEntriesOptions } from '../streams/logs/log-entries.js';
 import type { LogEntry } from '../streams/logs/log-entry.js';
 import type { LogOptions } from '../streams/logs/logs.js';
 import type { PortOptions } from '../streams/port.js';
+import { readAnswer } from './encoding.js';
+import { readEvents } from './events.js';
 import { deletionFrom, type Deletion } from './deletion.js';
 import { modify, upsert, type Change, type ModifyOptions, type Upsert, type Upserted } from './modify.js';
 import { answerTo, ObjectCalls } from './object-calls.js';
@@ -82,7 +84,7 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
 
   async list(options?: ListOptions): Promise<ObjectList<Stored<K>>> {
     const request = listRequest(collectionOf(this), options);
-    return this.#listFrom(await this.client.request(request), answerTo(request));
+    return this.#listFrom(await readAnswer(this, request), answerTo(request));
   }
 
   items(options: ItemsOptions = {}): AsyncGenerator<Stored<K>, void, undefined> {
@@ -91,7 +93,7 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
 
   watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<Stored<K>>, void, undefined> {
     return interruptible(signalOf(options), (signal) =>
-      this.client.events<Stored<K>>(watchRequest(collectionOf(this), { ...checkWatchOptions(options), signal })),
+      readEvents<K>(this, watchRequest(collectionOf(this), { ...checkWatchOptions(options), signal })),
     );
   }
 

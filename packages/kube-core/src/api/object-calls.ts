@@ -9,16 +9,11 @@ import type { KubeRequest } from '../request/http.js';
 import type { ApplyOptions, GetOptions, WriteOptions } from '../request/params.js';
 import { checkPatch, encodePatch, type Apply, type Patch } from '../request/patch.js';
 import { checkComplete } from '../resource/incomplete.js';
-import { apiVersionOf, type KubeObject, type ResourceDefinition, type Stored } from '../resource/definition.js';
+import { apiVersionOf, type KubeObject, type Stored } from '../resource/definition.js';
 import { isObject } from '../util/json/json.js';
+import { readAnswer, type Named } from './encoding.js';
 import type { PatchOptions } from './options.js';
 import { publishWrite } from './written.js';
-
-/** What objects call themselves. */
-export interface Named extends Pick<ResourceDefinition, 'group' | 'version' | 'kind'> {
-  /** Whether answers hold metadata alone. */
-  readonly metadataOnly?: boolean;
-}
 
 /**
  * The calls for objects of one type, wherever they are sent.
@@ -28,16 +23,18 @@ export interface Named extends Pick<ResourceDefinition, 'group' | 'version' | 'k
 export class ObjectCalls<T extends KubeObject> {
   readonly #client: Client;
   readonly #type: { readonly apiVersion: string; readonly kind: string };
-  readonly #isPartial: boolean;
+  readonly #named: Named;
 
   constructor(client: Client, named: Named) {
     this.#client = client;
     this.#type = { apiVersion: apiVersionOf(named), kind: named.kind };
-    this.#isPartial = named.metadataOnly === true;
+    this.#named = named;
   }
 
-  get(target: Target, options?: GetOptions): Promise<Stored<T>> {
-    return this.#send(getRequest(target, options));
+  async get(target: Target, options?: GetOptions): Promise<Stored<T>> {
+    const request = getRequest(target, options);
+    const asked = { client: this.#client, definition: this.#named };
+    return this.filled(objectFrom(await readAnswer(asked, request), answerTo(request)));
   }
 
   create(target: Target, object: object, options?: WriteOptions): Promise<Stored<T>> {
@@ -85,7 +82,7 @@ export class ObjectCalls<T extends KubeObject> {
   /** What is written names its kind; metadata-only objects are written under their real one. */
   #typed(object: object): object {
     const { apiVersion, kind, ...rest }: { apiVersion?: string; kind?: string } = object;
-    if (this.#isPartial) return { ...this.#type, ...rest };
+    if (this.#named.metadataOnly === true) return { ...this.#type, ...rest };
     return { apiVersion: apiVersion ?? this.#type.apiVersion, kind: kind ?? this.#type.kind, ...rest };
   }
 }

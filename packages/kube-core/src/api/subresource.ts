@@ -10,7 +10,8 @@ import type { Frozen, KubeObject, ResourceDefinition, Stored } from '../resource
 import { unwanted } from '../util/arguments.js';
 import { isObject, objectAt, own } from '../util/json/json.js';
 import { modify, type Change, type ModifyOptions } from './modify.js';
-import { ObjectCalls, type Named } from './object-calls.js';
+import type { Named } from './encoding.js';
+import { ObjectCalls } from './object-calls.js';
 import type { Key, PatchOptions } from './options.js';
 
 /**

@@ -6,16 +6,18 @@ import { checkConfig } from '../config/check.js';
 import { Config } from '../config/config.js';
 import { KubeError } from '../errors.js';
 import { AnswerError, callOf, jsonFrom } from '../request/answer.js';
-import { discard, textUpTo, type KubeRequest, type KubeResponse, type MessageSocket } from '../request/http.js';
+import { bytesUpTo, discard, textUpTo, type KubeRequest, type KubeResponse, type MessageSocket } from '../request/http.js';
+import { codecFor } from '../protobuf/codec.js';
+import { isProtobuf } from '../protobuf/envelope.js';
 import { requestOf, signalOf, type RawCall } from '../request/raw.js';
 import { ApiError, statusFrom } from '../request/status.js';
-import { parseWatchEvent, type WatchEvent } from '../request/watch-event.js';
+import { watchEvents, type WatchEvent } from '../request/watch-event.js';
 import { closedError } from '../service/errors.js';
 import type { Service } from '../service/service.js';
 import { unwanted, whatIs } from '../util/arguments.js';
 import { interruptible } from '../util/async/interruptible.js';
+import { toJson } from '../util/json/json-text.js';
 import { isObject } from '../util/json/json.js';
-import { lines } from '../util/text/lines.js';
 import {
   healthOf,
   openapiIndexOf,
@@ -29,7 +31,7 @@ import {
   type ServerVersion,
 } from './about.js';
 import { defaultStack, type Connection } from './default-stack.js';
-import { checkClientOptions, checkConnectOptions, type ClientOptions, type ConnectOptions } from './options.js';
+import { checkClientOptions, checkConnectOptions, type ClientOptions, type ConnectOptions, type Encoding } from './options.js';
 
 const defaults = {
   longestRefusalBytes: 1024 * 1024, // a Status names each field that is wrong; what follows in a longer body is not read
@@ -46,6 +48,8 @@ export interface Client extends AsyncDisposable {
   readonly defaultNamespace: string;
   /** Who writes are noted for in managedFields, unless a call says otherwise. */
   readonly fieldManager: string | undefined;
+  /** How the verbs of `Api` ask for objects: {@link Encoding}. */
+  readonly encoding: Encoding;
   /**
    * Sends a request and gives the answer with its body unread: read it or `discard` it.
    *
@@ -96,6 +100,7 @@ class ServiceClient implements Client {
   readonly service: Service;
   readonly defaultNamespace: string;
   readonly fieldManager: string | undefined;
+  readonly encoding: Encoding;
   readonly #connection: Connection;
   #closing: Promise<void> | undefined;
 
@@ -104,6 +109,7 @@ class ServiceClient implements Client {
     this.service = (request) => this.#send(request);
     this.defaultNamespace = options.defaultNamespace ?? 'default';
     this.fieldManager = options.fieldManager;
+    this.encoding = options.encoding ?? 'json';
   }
 
   async send(...call: RawCall): Promise<KubeResponse> {
@@ -189,10 +195,7 @@ class ServiceClient implements Client {
 
   async *#events<K>(request: KubeRequest): AsyncGenerator<WatchEvent<K>, void, undefined> {
     const response = await this.#accepted(request);
-    for await (const line of lines(response.body)) {
-      const event = line === '' ? undefined : parseWatchEvent<K>(line);
-      if (event !== undefined) yield event;
-    }
+    yield* watchEvents<K>(response.body);
   }
 }
 
@@ -208,8 +211,20 @@ function isAccepted({ status }: KubeResponse, { upgrade, headers }: KubeRequest)
 }
 
 async function refusal(response: KubeResponse, request: KubeRequest): Promise<ApiError> {
-  const status = statusFrom(response.status, await textUpTo(response, defaults.longestRefusalBytes), request.method);
+  const status = statusFrom(response.status, await refusalText(response), request.method);
   return new ApiError(status, { call: callOf(request), auditId: response.headers['audit-id'] });
+}
+
+/** What the server says of it, in JSON. */
+async function refusalText(response: KubeResponse): Promise<string> {
+  if (!isProtobuf(response.headers['content-type'])) return textUpTo(response, defaults.longestRefusalBytes);
+  const bytes = await bytesUpTo(response, defaults.longestRefusalBytes);
+  const codec = await codecFor({ group: 'meta.k8s.io', version: 'v1' });
+  try {
+    return codec === undefined ? '' : toJson(codec.object(bytes));
+  } catch {
+    return ''; // the status of the answer says enough
+  }
 }
 
 /** Makes clients. */

@@ -123,9 +123,8 @@ export async function collectText(chunks: AsyncIterable<Uint8Array>, { maxBytes 
   return Buffer.concat(pieces).toString('utf8');
 }
 
-/** The start of a body as text, up to so many bytes; what follows is not read, and its connection is closed. */
-export async function textUpTo(response: KubeResponse, maxBytes: number): Promise<string> {
-  if (Number(response.headers['content-length']) <= maxBytes) return response.text();
+/** The start of a body, up to so many bytes; what follows is not read, and its connection is closed. */
+export async function bytesUpTo(response: KubeResponse, maxBytes: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
@@ -133,5 +132,11 @@ export async function textUpTo(response: KubeResponse, maxBytes: number): Promis
     size += chunk.length;
     if (size >= maxBytes) break;
   }
-  return Buffer.concat(pieces).subarray(0, maxBytes).toString('utf8');
+  return Buffer.concat(pieces).subarray(0, maxBytes);
+}
+
+/** The start of a body as text: as {@link bytesUpTo}. */
+export async function textUpTo(response: KubeResponse, maxBytes: number): Promise<string> {
+  if (Number(response.headers['content-length']) <= maxBytes) return response.text();
+  return (await bytesUpTo(response, maxBytes)).toString('utf8');
 }

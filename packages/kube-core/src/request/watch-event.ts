@@ -3,6 +3,7 @@
  */
 import { unwanted, whatIs } from '../util/arguments.js';
 import { isObject } from '../util/json/json.js';
+import { lines } from '../util/text/lines.js';
 import { AnswerError, excerpt, jsonFrom, objectFrom } from './answer.js';
 import { readStatus, type Status } from './status.js';
 
@@ -36,7 +37,16 @@ export function endsInitialEvents(bookmark: Bookmark): boolean {
  */
 export function parseWatchEvent<K>(line: string): WatchEvent<K> | undefined {
   const event = jsonFrom(line, 'a line of the watch');
-  const { type, object } = isObject(event) ? event : {};
+  if (isObject(event) && typeof event['type'] === 'string') return watchEventFrom(event);
+  throw new AnswerError(`a line of the watch is no event: ${excerpt(line)}`);
+}
+
+/**
+ * @param event - What came, parsed.
+ * @returns as {@link parseWatchEvent}.
+ * @throws AnswerError when it holds no object where its type asks for one.
+ */
+export function watchEventFrom<K>({ type, object }: { readonly type?: unknown; readonly object?: unknown }): WatchEvent<K> | undefined {
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
@@ -47,8 +57,15 @@ export function parseWatchEvent<K>(line: string): WatchEvent<K> | undefined {
     case 'ERROR':
       return { type, object: statusOfError(object) };
   }
-  if (typeof type === 'string') return undefined;
-  throw new AnswerError(`a line of the watch is no event: ${excerpt(line)}`);
+  return undefined;
+}
+
+/** The events of a watch in JSON. @throws as {@link parseWatchEvent}; KubeError `line-too-long` for one of more than 16 MiB. */
+export async function* watchEvents<K>(body: AsyncIterable<Uint8Array>): AsyncGenerator<WatchEvent<K>, void, undefined> {
+  for await (const line of lines(body)) {
+    const event = line === '' ? undefined : parseWatchEvent<K>(line);
+    if (event !== undefined) yield event;
+  }
 }
 
 function bookmarkFrom(object: unknown): Bookmark {

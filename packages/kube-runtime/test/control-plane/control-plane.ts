@@ -19,6 +19,8 @@ export interface ControlPlane extends AsyncDisposable {
   restart(): Promise<void>;
   /** Forgets every version but the newest. kube-apiserver may still have older ones in its watch cache. */
   compact(): Promise<void>;
+  /** Puts bytes into etcd, past every check of kube-apiserver. @param key - `/registry/pods/default/x`. */
+  store(key: string, value: Uint8Array): Promise<void>;
 }
 
 /** How a control plane is started. */
@@ -67,7 +69,10 @@ export async function startControlPlane(
       await Promise.all(servers.map(end));
       await serve();
     };
-    return { kubeconfig, restart, compact: () => compactEtcd(client), [Symbol.asyncDispose]: stop };
+    const store = async (key: string, value: Uint8Array): Promise<void> => {
+      await askEtcd(client, 'kv/put', { key: base64(key), value: base64(value) });
+    };
+    return { kubeconfig, restart, compact: () => compactEtcd(client), store, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
@@ -106,15 +111,19 @@ const managerFlags = [
   '--service-account-private-key-file=service-account.pem',
 ];
 
-/** Through etcd's JSON gateway, as `etcdctl compact` does at the newest revision. */
+const base64 = (value: string | Uint8Array): string => Buffer.from(value).toString('base64');
+
+/** Through etcd's JSON gateway. */
+async function askEtcd(port: number, path: string, body: object): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`etcd answers ${path} with ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+/** As `etcdctl compact` does at the newest revision. */
 async function compactEtcd(port: number): Promise<void> {
-  const ask = async (path: string, body: object): Promise<unknown> => {
-    const response = await fetch(`http://127.0.0.1:${port}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(`etcd answers ${path} with ${response.status}: ${await response.text()}`);
-    return response.json();
-  };
-  const status = (await ask('maintenance/status', {})) as { readonly header: { readonly revision: string } };
-  await ask('kv/compaction', { revision: status.header.revision, physical: true });
+  const status = (await askEtcd(port, 'maintenance/status', {})) as { readonly header: { readonly revision: string } };
+  await askEtcd(port, 'kv/compaction', { revision: status.header.revision, physical: true });
 }
 
 async function writeKeys(folder: string, token: string): Promise<void> {

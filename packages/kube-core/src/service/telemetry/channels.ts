@@ -34,6 +34,8 @@ export interface ChannelMessages {
   };
   /** The answer of a stream begins: a watch is connected, for the first time or again. */
   readonly 'kube-core:watch:connect': { readonly call: TracedCall; readonly status: number; readonly durationMs: number };
+  /** The answer in Protobuf has what this version does not know, as `error` says: its kind is asked for in JSON from now on. */
+  readonly 'kube-core:encoding:fallback': { readonly call: TracedCall; readonly error: unknown };
 }
 
 type Name = keyof ChannelMessages;
@@ -44,6 +46,7 @@ const names = [
   'kube-core:request:error',
   'kube-core:request:retry',
   'kube-core:watch:connect',
+  'kube-core:encoding:fallback',
 ] as const satisfies readonly Name[];
 
 const all: readonly Channel[] = names.map((name) => channel(name));
@@ -88,4 +91,10 @@ const callFor = (request: KubeRequest): TracedCall => {
 export function publishRetry(request: Traced, retried: Omit<ChannelMessages['kube-core:request:retry'], 'call'>): void {
   const name = 'kube-core:request:retry';
   if (channel(name).hasSubscribers) publish(name, { call: request[traced] ?? callFor(request), ...retried });
+}
+
+/** Says that a kind is asked for in JSON from now on. */
+export function publishFallback(request: Traced, error: unknown): void {
+  const name = 'kube-core:encoding:fallback';
+  if (channel(name).hasSubscribers) publish(name, { call: request[traced] ?? callFor(request), error });
 }
