@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { packageNames, root } from './house/workspace.js';
 import { appFiles } from './pack/app.js';
 import { bundlers, tryBundles } from './pack/bundles.js';
+import { tryInit } from './pack/init.js';
 import { runners, tryRunners } from './pack/runners.js';
 import { trySnippets } from './pack/snippets.js';
 import { check, install, part, run } from './pack/steps.js';
@@ -70,6 +71,7 @@ async function tryApp(tarballs: Readonly<Record<string, string>>): Promise<void>
   part('generated a class and a CRD', () => run(folder, join(folder, 'node_modules/.bin/kube-codegen'), 'generate', 'website.crd.ts'));
   for (const version of compilers) part(`TypeScript ${version} accepts the project`, () => compile(folder, version));
   console.log(part('ran it', () => run(folder, 'node', 'out/main.js')).trim());
+  tryInit(folder, join(work, 'init'), tarballs);
   tryRunners(folder);
   tryBundles(folder, join(work, 'alone'));
   console.log(await trySnippets(folder, tscOf('6')));

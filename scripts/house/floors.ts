@@ -128,6 +128,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
       because: 'what there is to say of definitions that are read, and to make of them',
     },
     { on: ['write.ts', 'config.ts', 'glob.ts', 'home.ts'], because: 'the file system, and what a project says of itself' },
+    { on: ['init/'], because: 'a new project, of templates' },
     { on: ['cli/', 'cli/job/', 'cli/findings/', 'cli/commands/'], because: 'commands: each is loaded when it is called' },
   ],
 };

@@ -16,7 +16,7 @@ export function tarballProblems(folder: string): string[] {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest; // written by pnpm pack
   const files = filesOf(folder, '');
   return [
-    ...files.filter((file) => /\.test\.|^src\//.test(file)).map((file) => `${file} is shipped`),
+    ...files.filter((file) => /^dist\/.*\.test\.|^src\//.test(file)).map((file) => `${file} is shipped`),
     ...missingTargets(manifest, files).map((target) => `package.json points at ${target}, which is not shipped`),
     ...files.filter((file) => file.endsWith('.d.ts')).flatMap((file) => referenceProblems({ folder, file, files, manifest })),
   ].map((words) => `${manifest.name}: ${words}`);

@@ -46,7 +46,7 @@ export function release(version: string, storage: 'v1beta1' | 'v1', machine: Mac
 function build(folder: string): void {
   const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const { build: command } = (manifest as { scripts: { build: string } }).scripts; // of the example
-  const PATH = [join(root, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter);
+  const PATH = [join(modules, '.bin'), process.env['PATH'] ?? ''].join(delimiter);
   execFileSync('sh', ['-c', `${command} --conditions=kube-source --log-level=warning`], { cwd: folder, env: { ...process.env, PATH } });
 }
 

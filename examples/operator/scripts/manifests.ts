@@ -1,6 +1,6 @@
 /**
  * `npm run generate`: writes what the program knows of its manifests into `deploy/generated`: the rights that it needs, the configurations of
- * its webhooks, and the list of all that is there. With `--check` it writes nothing, and fails where something is not up to date.
+ * webhooks, and the list of all that is there. With `--check` it writes nothing, and fails where something is not up to date.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

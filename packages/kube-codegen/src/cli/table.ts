@@ -10,6 +10,15 @@ export interface Entry {
 
 /** All commands by name, in the order of the usage. */
 export const commands: Readonly<Record<string, Entry>> = {
+  init: {
+    usage: [
+      ['init [DIR]', 'writes a new project there: an operator with a kind, tests, an image and manifests; overwrites nothing'],
+      ['  --kind Greeting', 'the kind; --group example.com and --version v1 are those of its definition'],
+      ['  --name greeting-operator', 'the program; --namespace is where it is installed, --image what it is built as, without a tag'],
+      ['  --webhook', 'with admission webhooks'],
+    ],
+    load: async () => (await import('./commands/init.js')).initCommand,
+  },
   generate: {
     usage: [
       ['generate [FILE…]', 'writes class, CRD module and CRD beside each FILE; without any, those of kube-codegen.config.ts'],
