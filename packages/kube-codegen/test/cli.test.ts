@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 
-
 jest.setTimeout(240_000); // processes: a busy machine takes long for each
 
 const root = join(import.meta.dirname, '../../..');
