@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDefinitions, type Definition } from '../src/crd/definition.js';
 import { diffDefinitions, isBreaking } from '../src/diff/diff.js';
+import { diffTexts } from '../src/diff/texts.js';
 
 type Json = Record<string, unknown>;
 
@@ -150,4 +151,29 @@ describe('a kind', () => {
     ]);
     expect(isBreaking(diffDefinitions(before, before))).toBe(false);
   });
+});
+
+test('texts are compared by the names of their definitions; one on either side is one', async () => {
+  const text = (kind: string, type: string): { name: string; text: string } => ({
+    name: `${kind}.json`,
+    text: JSON.stringify({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `${kind}s.example.com` },
+      spec: { group: 'example.com', scope: 'Namespaced', names: { kind, plural: `${kind}s` }, versions: [version(spec({ a: { type } }))] },
+    }),
+  });
+  const rulesOf = async (before: { name: string; text: string }[], after: typeof before): Promise<unknown> => {
+    const { definitions, diagnostics } = await diffTexts(before, after);
+    expect(diagnostics).toEqual([]);
+    return definitions.map(({ name, changes: all }) => [name, all.map(({ rule }) => rule)]);
+  };
+  expect(await rulesOf([text('lamp', 'string')], [text('lamp', 'integer')])).toEqual([['lamps.example.com', ['type-changed']]]);
+  expect(await rulesOf([text('lamp', 'string'), text('door', 'string')], [text('door', 'string'), text('lid', 'string')])).toEqual([
+    ['doors.example.com', []],
+    ['lamps.example.com', ['definition-removed']],
+    ['lids.example.com', ['definition-added']],
+  ]);
+  const { definitions, diagnostics } = await diffTexts([{ name: 'a.yaml', text: 'a: [' }], []);
+  expect([definitions, diagnostics.map(({ code }) => code)]).toEqual([[], ['KC901']]);
 });

@@ -12,11 +12,8 @@ async function run(call: Call): Promise<Outcome> {
     return { wrong: 'diff needs two states of definitions: a file, git:REVISION:PATH, cluster:NAME, https://…, a folder or -' };
   const [before, after] = [await read(old), await read(now)];
   if (before === undefined || after === undefined) return exitCodes.wrongCall;
-  const { diffDefinitions, isBreaking } = await import('../../diff/diff.js');
-  const compared = pairsOf(before, after).map(({ name, was, is }) => ({
-    name,
-    changes: was && is ? diffDefinitions(was, is) : [appeared(name, is)],
-  }));
+  const [{ diffsOf }, { isBreaking }] = await Promise.all([import('../../diff/texts.js'), import('../../diff/diff.js')]);
+  const compared = diffsOf(before, after);
   if (call.has('json'))
     console.log(JSON.stringify({ breaking: compared.some(({ changes }) => isBreaking(changes)), definitions: compared }, null, 2));
   else tell(compared);
@@ -31,30 +28,6 @@ async function read(operand: string): Promise<readonly Definition[] | undefined>
   await tellFindings(found, { textOf });
   return found.length > 0 ? undefined : readings.flatMap(({ definitions }) => definitions);
 }
-
-interface DefinitionPair {
-  readonly name: string;
-  readonly was: Definition | undefined;
-  readonly is: Definition | undefined;
-}
-
-/** By group and plural; one definition on either side is one whatever it was called. */
-function pairsOf(before: readonly Definition[], after: readonly Definition[]): readonly DefinitionPair[] {
-  const nameOf = ({ plural, group }: Definition): string => `${plural}.${group}`;
-  const [was, is] = [before[0], after[0]];
-  if (was !== undefined && is !== undefined && before.length === 1 && after.length === 1) return [{ name: nameOf(is), was, is }];
-  const names = [...new Set([...before, ...after].map(nameOf))].sort();
-  return names.map((name) => ({
-    name,
-    was: before.find((each) => nameOf(each) === name),
-    is: after.find((each) => nameOf(each) === name),
-  }));
-}
-
-const appeared = (name: string, is: Definition | undefined): Change =>
-  is === undefined
-    ? { severity: 'breaking', rule: 'definition-removed', message: `the definition ${name} is gone, and with it every object of it` }
-    : { severity: 'info', rule: 'definition-added', message: `the definition ${name} is new` };
 
 function tell(compared: readonly { readonly name: string; readonly changes: readonly Change[] }[]): void {
   for (const { name, changes } of compared) {
