@@ -116,10 +116,11 @@ function guestProblem(source: Source, one: Import, packages: readonly Package[])
   return `${name} may be imported only in ${guest.in.join(', ')} (${guest.because})`;
 }
 
-/** Examples and benches import packages by name, as users do. */
+/** Examples import packages by name, as users do. Benches do so as well, but for a part that they measure alone, and for test tools. */
 function outsiderProblems(path: string, one: Import, packages: readonly Package[]): string[] {
   const at = `${path}:${one.line}`;
-  if (one.specifier.startsWith('.') && targetOf(path, one.specifier).startsWith('packages/'))
+  const isBench = path.startsWith('bench/');
+  if (!isBench && one.specifier.startsWith('.') && targetOf(path, one.specifier).startsWith('packages/'))
     return [`${at}: ${one.specifier} reaches into a package: import it by its name`];
   const target = packages.find(({ name }) => one.specifier.startsWith(`${name}/`));
   return target === undefined || isExported(one.specifier, target) ? [] : [`${at}: ${one.specifier} is not exported by ${target.name}`];
