@@ -25,7 +25,7 @@ const known = manager.cache(pods, { keep: { spec: { nodeName: true }, status: { 
 let seen: (text: string) => void = () => undefined;
 const controller = Controller.for(sites, { labelSelector: 'app=site' })
   .owns(known)
-  .reconcile(async ({ object, owned }) => {
+  .reconcile(({ object, owned }) => {
     const before = reads;
     const places = owned
       .of(known)
@@ -35,6 +35,7 @@ const controller = Controller.for(sites, { labelSelector: 'app=site' })
     console.log(`${object.metadata.name}: ${text}`);
     console.log(`requests for it: ${reads - before}`);
     seen(text);
+    return Promise.resolve();
   });
 
 /** Resolves when a reconcile has seen it. */

@@ -27,7 +27,7 @@ export interface ChildReader {
   /** What is wanted was applied: it is so from now on. */
   applied(wanted: Apply<KubeObject>, object: Stored<KubeObject>): void;
   /** What an owner controls and the field manager has applied, but for what is wanted or on its way out; as it is on the server. */
-  unwanted(uid: string, wanted: ReadonlyMap<string, unknown>): AsyncIterable<Stored<KubeObject>>;
+  unwanted(uid: string, wanted: ReadonlyMap<string, unknown>): Iterable<Stored<KubeObject>> | AsyncIterable<Stored<KubeObject>>;
 }
 
 /** How calls are made. */
@@ -54,11 +54,10 @@ export async function listed(kind: Kind, options: ReadOptions): Promise<ChildRea
   const { signal } = options;
   for await (const object of near.items(signal === undefined ? {} : { signal })) found.set(keyOf(object), object);
   return {
-    look: async (key, wanted) => sightOf(found.get(key), wanted, fieldManager),
+    look: (key, wanted) => Promise.resolve(sightOf(found.get(key), wanted, fieldManager)),
     applied: () => undefined,
-    async *unwanted(uid, wanted) {
-      for (const [key, object] of found) if (!wanted.has(key) && isUnwanted(object, uid, fieldManager)) yield object;
-    },
+    unwanted: (uid, wanted) =>
+      [...found].flatMap(([key, object]) => (!wanted.has(key) && isUnwanted(object, uid, fieldManager) ? object : [])),
   };
 }
 

@@ -82,7 +82,8 @@ export interface ControllerBuilder<K extends KubeObject> {
   /**
    * Reconciles objects also when something outside of the cluster says so: `poll()`, the `refs` of a `webhookSource()`, or an observable of yours.
    * It is subscribed to when the controller runs. When it fails or ends, that is told, and it is subscribed to again after 1 s, then twice as
-   * long each time, up to 5 minutes. An object that is named and not there is left out.
+   * long each time, up to 5 minutes; after 1 s again when it has gone well for longer than it was waited for. One that has nothing more to say
+   * ends nothing by that: let it be silent (`concat(source, NEVER)` of rxjs). An object that is named and not there is left out.
    *
    * @param source - Says which objects are to be reconciled. Of a kind with namespaces it names these too.
    */

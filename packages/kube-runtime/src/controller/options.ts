@@ -13,6 +13,7 @@ import { watcherRules, type WatcherOptions } from '../watcher/options.js';
 import type { AbandonedError, ReconcileError } from './failure/errors.js';
 import type { SourceError } from './failure/source-error.js';
 import type { SyncError } from './failure/sync-error.js';
+import { checkRate, type Rate } from '../util/token-bucket.js';
 import { limits } from './writes/hot-loops.js';
 
 /** How one of the kinds of a controller is watched. */
@@ -75,6 +76,19 @@ function isAspects(on: unknown): boolean {
 /** What a controller tells of failures. None of them stops it: the SyncError that does rejects its run. */
 export type ControllerFailure = ReconcileError | AbandonedError | WatcherError | SyncError | CallbackError | SourceError;
 
+/** How often objects are reconciled. An object that has to wait keeps what asked for it, and its priority. */
+export interface RateLimits {
+  /** How often one object is reconciled, whatever asks for it: `{ perSecond: 0.1, burst: 3 }`. A change of its spec waits as well. */
+  readonly each?: Rate;
+  /** How many reconciles are begun, of all objects together: for what they call has limits of its own. */
+  readonly all?: Rate;
+  /**
+   * How often objects that failed are tried again, all together, beside the backoff of each: an object waits for the longer of both. That of
+   * client-go is `defaults.queue.retries`: 10 a second, 100 at once.
+   */
+  readonly retries?: Rate;
+}
+
 /** How a controller runs. */
 export interface ReconcileOptions {
   /** What log lines and metrics call the controller. @defaultValue the kind in lower case: `website` */
@@ -90,6 +104,8 @@ export interface ReconcileOptions {
   readonly debounceMs?: number;
   /** How long an object waits by that at most, in milliseconds, however often it is asked for. @defaultValue ten times `debounceMs` */
   readonly debounceMaxMs?: number;
+  /** How often objects are reconciled, where that has to be limited. @defaultValue no limit but the backoff of each object that fails */
+  readonly rateLimits?: RateLimits;
   /**
    * Reconciles every object each time that this stream emits: when a setting has changed that all of them depend on. They come after what
    * changes meanwhile. Its values are not looked at. If it fails, that is told, and the controller goes on without it.
@@ -128,13 +144,14 @@ export interface ReconcileOptions {
 /** How a controller runs, with every default filled in. */
 export type Settings = Required<Omit<ReconcileOptions, Optional>> & Pick<ReconcileOptions, Optional>;
 
-type Optional = 'name' | 'log' | 'onFailure' | 'reconcileAllOn';
+type Optional = 'name' | 'log' | 'onFailure' | 'reconcileAllOn' | 'rateLimits';
 
 const reconcileRules: Rules<ReconcileOptions> = {
   name: rules.text,
   concurrency: rules.count,
   debounceMs: rules.delayMs,
   debounceMaxMs: rules.delayMs,
+  rateLimits: rules.object,
   reconcileAllOn: { fits: isStream, wanted: 'an Observable of rxjs' },
   gracefulStopMs: rules.graceMs,
   syncTimeoutMs: rules.limitMs,
@@ -156,6 +173,18 @@ export function settingsOf(options: ReconcileOptions): Settings {
   const { debounceMs = 0 } = given;
   const fixed = { concurrency, gracefulStopMs, syncTimeoutMs, reconcileTimeoutMs, catchUpMs, clock: systemClock };
   return { ...fixed, debounceMs, debounceMaxMs: debounceMs * defaults.debounceMaxFactor, ...given };
+}
+
+const rateRules: Rules<RateLimits> = { each: rules.object, all: rules.object, retries: rules.object };
+
+/** The limits with every default filled in. @throws KubeError `option` for a rate that cannot be meant. */
+export function ratesOf(limits: RateLimits = {}): { readonly [P in keyof RateLimits]: Required<Rate> } {
+  const { each, all, retries } = checkOptions('rateLimits', limits, rateRules);
+  return {
+    ...(each !== undefined && { each: checkRate('rateLimits.each', each) }),
+    ...(all !== undefined && { all: checkRate('rateLimits.all', all) }),
+    ...(retries !== undefined && { retries: checkRate('rateLimits.retries', retries) }),
+  };
 }
 
 /** The constants of a controller. */

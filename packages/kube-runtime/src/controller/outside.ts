@@ -42,6 +42,9 @@ class OutsideFeed implements Feed {
   #subscription: Subscription | undefined;
   #cancel: () => void = () => undefined;
   #failures = 0;
+  /** When it was subscribed to last, and how long that was waited for. */
+  #since = 0;
+  #waitedMs = 0;
   #isOver = false;
 
   constructor(definition: ResourceDefinition, source: ExternalSource, sink: Sink) {
@@ -63,6 +66,7 @@ class OutsideFeed implements Feed {
   }
 
   #listen(): void {
+    this.#since = this.#sink.clock.now();
     this.#subscription = this.#source.subscribe({
       next: (refs) => this.#take(refs),
       error: (error: unknown) => this.#again(error),
@@ -71,7 +75,6 @@ class OutsideFeed implements Feed {
   }
 
   #take(refs: Iterable<ObjectRef>): void {
-    this.#failures = 0;
     try {
       const requests = answerOf({ from: 'from()', subject: this.#definition.kind }, () =>
         Array.from(refs, (ref) => requestOf(this.#definition, ref)),
@@ -86,7 +89,9 @@ class OutsideFeed implements Feed {
 
   #again(error: unknown): void {
     if (this.#isOver) return;
+    if (this.#sink.clock.now() - this.#since > this.#waitedMs) this.#failures = 0; // it went well for longer than it was waited for
     const retryInMs = backoff(++this.#failures);
+    this.#waitedMs = retryInMs;
     this.#sink.fail(new SourceError(this.#sink.name, retryInMs, error));
     this.#cancel = this.#sink.clock.after(retryInMs, () => this.#listen());
   }

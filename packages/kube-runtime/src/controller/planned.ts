@@ -21,6 +21,7 @@ import { Life } from '../util/life.js';
 import { once } from '../util/once.js';
 import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { HealthCheck, RunOptions } from '../util/runnable.js';
+import { TokenBucket } from '../util/token-bucket.js';
 import { untilAborted } from '../util/until-aborted.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';
@@ -32,6 +33,7 @@ import { allSettled, feed, sharedWatch, type Connect, type Feed, type Sink } fro
 import type { ControllerMeter } from './meter.js';
 import {
   defaults,
+  ratesOf,
   settingsOf,
   type ControllerFailure,
   type ForOptions,
@@ -105,8 +107,9 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     this.store = new StoreView(definition, () => this.#cache.store);
     this.results = this.#results.asObservable();
     this.#isChange = changeIn(definition, aspectsOf(plan.options));
-    this.#runner = new Runner({ concurrency, clock, work: (key, stop) => this.#tries.run(key, stop) });
-    this.#tries = this.#triesOf(reconcile);
+    const { retries, ...pace } = ratesOf(this.#settings.rateLimits);
+    this.#runner = new Runner({ concurrency, clock, pace, work: (key, stop) => this.#tries.run(key, stop) });
+    this.#tries = this.#triesOf(reconcile, retries && new TokenBucket(retries, clock.now()));
     const { debounceMs: quietMs, debounceMaxMs: maxMs } = this.#settings;
     this.#debounce = new Debounce({ clock, quietMs, maxMs, add: (key, options) => this.#runner.add(key, options) });
     this.#life = new Life({ code: 'controller', name: this.name });
@@ -205,7 +208,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     this.#crash.signal.throwIfAborted();
   }
 
-  #triesOf(reconcile: Reconcile<K>): Tries<K> {
+  #triesOf(reconcile: Reconcile<K>, retries: TokenBucket | undefined): Tries<K> {
     const meter = (): ControllerMeter | undefined => this.#meter;
     const of = {
       api: this.api,
@@ -214,6 +217,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
         () => this.#owned,
       ),
       queue: this.#runner,
+      retries,
       get meter() {
         return meter();
       },
@@ -281,7 +285,12 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   /** A shard is this process's from now on: whoever had it before may not have got to the latest changes. */
   #gained(index: number): void {
     const options = { priority: defaults.initialPriority };
-    for (const object of this.store.list()) if (this.#lots?.isIn(index, object) === true) this.#runner.add(keyOf(object), options);
+    for (const object of this.store.list()) {
+      if (this.#lots?.isIn(index, object) !== true) continue;
+      const key = keyOf(object);
+      this.#tries.woken(key, undefined);
+      this.#runner.add(key, options);
+    }
   }
 
   #isMine(object: Cached<K>): boolean {

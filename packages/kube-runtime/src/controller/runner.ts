@@ -4,6 +4,7 @@
 import type { Clock } from 'kube-core';
 import { warn } from 'kube-core/support';
 import type { QueueMeter, QueueState } from '../queue/meter.js';
+import type { PaceOptions } from '../queue/pace.js';
 import { WorkQueue, type AddOptions } from '../queue/queue.js';
 import { inTime } from '../util/in-time.js';
 import { Ready } from '../util/ready.js';
@@ -15,6 +16,8 @@ export interface RunnerOptions {
   /** How many keys at once. */
   readonly concurrency: number;
   readonly clock: Clock;
+  /** How fast work is started. @defaultValue as fast as keys fall due */
+  readonly pace?: PaceOptions;
   /** The work on one key, until the signal aborts. It reports its own failures. */
   readonly work: (key: string, signal: AbortSignal) => Promise<void>;
 }
@@ -34,7 +37,8 @@ export class Runner {
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#queue = new WorkQueue({ clock: options.clock, onReady: () => this.#pump() });
+    const { clock, pace = {} } = options;
+    this.#queue = new WorkQueue({ clock, pace, onReady: () => this.#pump() });
   }
 
   /** Asks for a key to be worked on. After a stop it does nothing. */

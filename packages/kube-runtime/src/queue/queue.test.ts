@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { ManualClock } from 'kube-core/testing';
 import { DelayQueue } from '../util/delay-queue.js';
 import { WorkQueue } from './queue.js';
-import { RateLimit } from './rate-limit.js';
+import { TokenBucket, TokenBuckets } from '../util/token-bucket.js';
+import type { PaceOptions } from './pace.js';
+import { defaults, RateLimit } from './rate-limit.js';
 
 function queue() {
   const clock = new ManualClock();
@@ -335,16 +337,91 @@ describe('DelayQueue', () => {
   });
 });
 
+describe('the pace of a queue', () => {
+  const paced = (pace: PaceOptions) => {
+    const clock = new ManualClock();
+    const begin = clock.now();
+    const given: string[] = [];
+    const it: WorkQueue = new WorkQueue({ clock, pace, onReady: () => take() });
+    const take = (): void => {
+      for (let key = it.take(); key !== undefined; key = it.take()) {
+        given.push(`${key} ${clock.now() - begin}`);
+        it.done(key);
+      }
+    };
+    return { clock, it, given };
+  };
+
+  test('lets each key come some times at once, then so often', async () => {
+    const { clock, it, given } = paced({ each: { perSecond: 0.1, burst: 2 } });
+    for (let i = 0; i < 3; i++) it.add('a');
+    it.add('b');
+    await clock.advance(9999);
+    expect(given).toEqual(['a 0', 'a 0', 'b 0']);
+    for (let i = 0; i < 3; i++) it.add('a'); // it waits already
+    await clock.advance(1);
+    expect(given.slice(3)).toEqual(['a 10000']);
+    it.add('a');
+    await clock.advance(60_000);
+    expect(given.slice(4)).toEqual(['a 20000']);
+  });
+
+  test('lets all together come so often, those of a higher priority first', async () => {
+    const { clock, it, given } = paced({ all: { perSecond: 2, burst: 1 } });
+    it.add('first');
+    it.add('low', { priority: -100 });
+    it.add('high', { priority: 1 });
+    it.add('middle');
+    await clock.advance(5000);
+    expect(given).toEqual(['first 0', 'high 500', 'middle 1000', 'low 1500']);
+  });
+
+  test('keeps the priority of a key that is put off, and forgets what is removed', async () => {
+    const { clock, it, given } = paced({ each: { perSecond: 1, burst: 1 } });
+    for (const key of ['a', 'b', 'c']) it.add(key);
+    it.add('a', { priority: -1 });
+    it.add('b');
+    it.add('c');
+    it.remove('c');
+    expect(it.depth).toBe(0);
+    await clock.advance(999);
+    expect(given).toEqual(['a 0', 'b 0', 'c 0']);
+    it.add('c');
+    await clock.advance(1);
+    expect(given.slice(3)).toEqual(['b 1000', 'c 1000', 'a 1000']);
+  });
+
+  test('asks for no timer when everything is forgotten', async () => {
+    const { clock, it, given } = paced({ all: { perSecond: 1, burst: 1 } });
+    it.add('a');
+    it.add('b');
+    it.clear();
+    await clock.advance(5000);
+    expect(given).toEqual(['a 0']);
+    it.add('c');
+    expect(given).toEqual(['a 0', 'c 5000']);
+  });
+});
+
 describe('RateLimit', () => {
+  test('makes all keys that fail wait for their turn as well, as client-go does', () => {
+    const limit = new RateLimit(new TokenBucket(defaults.retries, 0));
+    const waits = Array.from({ length: 103 }, (_, at) => limit.fail(`key-${at}`, 0));
+    expect([waits[0], waits[99], waits[100], waits[101], waits[102]]).toEqual([5, 5, 100, 200, 300]);
+    expect(limit.fail('key-0', 10_300)).toBe(10); // the bucket is full again: its own wait is the longer one
+    for (let i = 0; i < 8; i++) limit.fail('key-0', 10_300);
+    expect(limit.fail('key-0', 10_300)).toBe(5120);
+  });
+
   test('doubles the wait of a key with each failure, from 5 ms to 1000 s, and starts anew once it is forgotten', () => {
     const limit = new RateLimit();
-    expect([1, 2, 3, 4].map(() => limit.fail('a'))).toEqual([5, 10, 20, 40]);
-    expect(limit.fail('b')).toBe(5);
-    for (let i = 0; i < 30; i++) limit.fail('a');
-    expect(limit.fail('a')).toBe(1_000_000);
+    expect([1, 2, 3, 4].map(() => limit.fail('a', 0))).toEqual([5, 10, 20, 40]);
+    expect(limit.fail('b', 0)).toBe(5);
+    for (let i = 0; i < 30; i++) limit.fail('a', 0);
+    expect(limit.fail('a', 0)).toBe(1_000_000);
     limit.forget('a');
     expect(limit.failuresOf('a')).toBe(0);
-    expect(limit.fail('a')).toBe(5);
+    expect(limit.fail('a', 0)).toBe(5);
   });
 });
 
@@ -370,4 +447,13 @@ test('a meter hears of each key: when it was put in, how long it waited, how lon
   queue.take();
   queue.done('b');
   expect(heard).toEqual([['added'], ['delayed'], ['taken', 30], ['added'], ['done', 20], ['taken', 0], ['done', 0]]);
+});
+
+test('buckets that are full again are forgotten', () => {
+  const buckets = new TokenBuckets({ perSecond: 1, burst: 2 });
+  for (let at = 0; at < 100; at++) buckets.take(`key-${at}`, at * 100);
+  expect(buckets.size).toBe(10);
+  expect([buckets.waitMs('key-99', 9900), buckets.waitMs('key-0', 9900)]).toEqual([0, 0]);
+  buckets.take('key-99', 9900);
+  expect(buckets.waitMs('key-99', 9900)).toBe(1000);
 });

@@ -9,6 +9,7 @@ import { checkValue, rules } from 'kube-core/support';
 import { DelayQueue } from '../util/delay-queue.js';
 import { Lane, type Waiting } from './lane.js';
 import type { QueueMeter, QueueState } from './meter.js';
+import { Pace, type PaceOptions } from './pace.js';
 
 /** Options of a {@link WorkQueue}. */
 export interface WorkQueueOptions {
@@ -16,6 +17,8 @@ export interface WorkQueueOptions {
   readonly clock?: Clock;
   /** Called whenever there may be a key to take where there was none. */
   readonly onReady?: () => void;
+  /** How fast keys are given out. @defaultValue as fast as they are taken */
+  readonly pace?: PaceOptions;
 }
 
 /** How a key is put in. */
@@ -49,6 +52,10 @@ export class WorkQueue {
   readonly #again = new Map<string, { readonly due: number; readonly priority: number }>();
   /** The keys that are not given out, whatever is added to them. */
   readonly #held = new Set<string>();
+  readonly #pace: Pace;
+  /** The priorities of keys that were due, and were put off. */
+  readonly #putOff = new Map<string, number>();
+  #cancelPause: (() => void) | undefined;
   #order = 0;
   #takes = 0;
   #meter: QueueMeter | undefined;
@@ -57,6 +64,7 @@ export class WorkQueue {
   constructor(options: WorkQueueOptions = {}) {
     this.#clock = options.clock ?? systemClock;
     this.#onReady = options.onReady ?? (() => undefined);
+    this.#pace = new Pace(options.pace ?? {}, this.#clock.now());
   }
 
   /** How many keys could be taken now. */
@@ -104,14 +112,19 @@ export class WorkQueue {
   /** The next key, which then counts as being worked on until {@link done}; `undefined` if no key is due. */
   take(): string | undefined {
     this.#collectDue();
-    const next = this.#nextLane()?.first;
-    if (next === undefined) return undefined;
-    const { key, since } = next;
     const now = this.#clock.now();
-    this.#meter?.taken(now - since);
-    this.#removeDue(key);
-    this.#running.set(key, now);
-    return key;
+    if (this.#isPaused(now)) return undefined;
+    for (let next = this.#nextLane()?.first; next !== undefined; next = this.#nextLane()?.first) {
+      if (this.#isPutOff(next, now)) continue;
+      const { key, since } = next;
+      this.#takes++;
+      this.#pace.taken(key, now);
+      this.#meter?.taken(now - since);
+      this.#removeDue(key);
+      this.#running.set(key, now);
+      return key;
+    }
+    return undefined;
   }
 
   /** The key is no longer being worked on; what was added meanwhile takes its turn. */
@@ -122,7 +135,7 @@ export class WorkQueue {
     this.#goOn(key);
   }
 
-  /** Gives out a key that is being worked on no more, also after {@link done}, until it is released. What is added meanwhile is kept. */
+  /** Does not give a key out until it is released, also when {@link done} says that work on it has ended. What is added meanwhile is kept. */
   hold(key: string): void {
     this.#held.add(key);
   }
@@ -137,6 +150,7 @@ export class WorkQueue {
     this.#again.delete(key);
     this.#removeDue(key);
     this.#delayed.remove(key);
+    this.#putOff.delete(key);
     this.#arm();
   }
 
@@ -146,6 +160,9 @@ export class WorkQueue {
     this.#due.clear();
     this.#lanes.clear();
     this.#delayed.clear();
+    this.#putOff.clear();
+    this.#cancelPause?.();
+    this.#cancelPause = undefined;
     this.#arm();
   }
 
@@ -172,13 +189,39 @@ export class WorkQueue {
     this.#arm();
   }
 
+  /** Whether the pace of all forbids to give out any; then the owner hears of its end. */
+  #isPaused(now: number): boolean {
+    if (this.#due.size === 0) return false;
+    const wait = this.#pace.waitMs(now);
+    if (wait > 0 && this.#cancelPause === undefined)
+      this.#cancelPause = this.#clock.after(wait, () => {
+        this.#cancelPause = undefined;
+        this.#onReady();
+      });
+    return wait > 0;
+  }
+
+  /** Whether the pace of one key forbids to give it out; then it is due again when it may be. */
+  #isPutOff({ key, priority }: Waiting, now: number): boolean {
+    const wait = this.#pace.waitMsOf(key, now);
+    if (wait === 0) return false;
+    this.#removeDue(key);
+    this.#putOff.set(key, priority);
+    this.#delayed.put(key, now + wait);
+    this.#arm();
+    return true;
+  }
+
   /** Moves the keys whose delay is over to those that are due, with priority 0: failures and requeues ask for delays, lists do not. */
   #collectDue(): void {
     const now = this.#clock.now();
-    for (let key = this.#delayed.takeDue(now); key !== undefined; key = this.#delayed.takeDue(now)) this.#putDue(key, 0);
+    for (let key = this.#delayed.takeDue(now); key !== undefined; key = this.#delayed.takeDue(now))
+      this.#putDue(key, this.#putOff.get(key) ?? 0);
   }
 
-  #putDue(key: string, priority: number): void {
+  #putDue(key: string, asked: number): void {
+    const priority = Math.max(asked, this.#putOff.get(key) ?? asked);
+    this.#putOff.delete(key);
     const known = this.#due.get(key);
     if (known !== undefined && known.priority >= priority) return;
     if (known === undefined) this.#meter?.added();
@@ -201,7 +244,7 @@ export class WorkQueue {
 
   #nextLane(): Lane | undefined {
     if (this.#lanes.size === 0) return undefined;
-    const fair = ++this.#takes % fairEvery === 0;
+    const fair = (this.#takes + 1) % fairEvery === 0;
     let best: { readonly rank: number; readonly lane: Lane } | undefined;
     for (const [priority, lane] of this.#lanes) {
       const rank = fair ? -(lane.first?.order ?? 0) : priority;

@@ -1,22 +1,28 @@
 /**
- * How long a key has to wait after a failure: longer after each failure in a row. Enter at {@link RateLimit}.
+ * How long a key has to wait after a failure: longer after each failure in a row, and where many fail, until it is its turn. Enter at
+ * {@link RateLimit}.
  */
-import { exponentialBackoff, type Backoff } from 'kube-core';
+import { exponentialBackoff } from 'kube-core';
+import type { TokenBucket } from '../util/token-bucket.js';
 
 /** The constants of a queue. */
 export const defaults = {
   /** client-go's: the first tries follow quickly, since most failures are conflicts; a broken object costs little in the long run. */
   backoff: { initialMs: 5, maxMs: 1_000_000 },
+  /** client-go's, where a controller asks for it: how many tries after failures all its objects have together. */
+  retries: { perSecond: 10, burst: 100 },
 } as const;
 
 /** Counts the failures in a row of each key. A key that succeeded takes no memory. */
 export class RateLimit {
   readonly #failures = new Map<string, number>();
-  readonly #backoff: Backoff;
+  readonly #backoff = exponentialBackoff(defaults.backoff);
 
-  /** @param backoff - The wait after a number of failures. @defaultValue 5 ms, doubled each time, up to 1000 s */
-  constructor(backoff: Backoff = exponentialBackoff(defaults.backoff)) {
-    this.#backoff = backoff;
+  readonly #together: TokenBucket | undefined;
+
+  /** @param together - How often keys are tried again, all together. @defaultValue as often as their own waits allow */
+  constructor(together?: TokenBucket) {
+    this.#together = together;
   }
 
   /** Failures in a row so far. */
@@ -24,11 +30,11 @@ export class RateLimit {
     return this.#failures.get(key) ?? 0;
   }
 
-  /** Notes a failure. @returns how long to wait, in milliseconds. */
-  fail(key: string): number {
+  /** Notes a failure. @returns how long to wait, in milliseconds: the longer of the waits for the key and for its turn. */
+  fail(key: string, now: number): number {
     const failures = this.failuresOf(key) + 1;
     this.#failures.set(key, failures);
-    return this.#backoff(failures);
+    return Math.max(this.#backoff(failures), this.#together?.take(now) ?? 0);
   }
 
   /** The key succeeded, or is gone. */

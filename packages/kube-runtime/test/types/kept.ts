@@ -54,7 +54,7 @@ export async function kept(client: Client): Promise<void> {
       const replicas: (number | undefined)[] = owned.of(deployments).map(({ spec }) => spec?.replicas);
       const nodes: (string | undefined)[] = owned.of(pods).map(({ spec }) => spec?.nodeName);
       // @ts-expect-error -- the cache does not keep the status
-      owned.of(pods).map(({ status }) => status);
+      owned.of(pods).forEach((pod) => void pod.status);
       console.log(replicas, nodes);
     });
 }

@@ -9,6 +9,7 @@ import type { Logger } from '../../log/logger.js';
 import { refOfKey, type ObjectRef } from '../../reflector/object-ref.js';
 import type { Seeing, WrittenObject } from '../../reflector/written.js';
 import type { Lot } from '../../sharding/lots.js';
+import type { TokenBucket } from '../../util/token-bucket.js';
 import { once } from '../../util/once.js';
 import type { Cached } from '../../watcher/event.js';
 import type { Action } from '../action.js';
@@ -29,6 +30,8 @@ export interface Tried<K extends KubeObject> {
   readonly api: Api<K>;
   readonly owned: OwnedCaches;
   readonly queue: Pick<Runner, 'add' | 'hold' | 'release'>;
+  /** How often tries are made after failures, of all objects together; `undefined`: as often as each allows. */
+  readonly retries: TokenBucket | undefined;
   /** What measures it; `undefined`: nothing. */
   readonly meter: ControllerMeter | undefined;
   log(): Logger;
@@ -49,7 +52,7 @@ export class Tries<K extends KubeObject> {
   readonly #of: Tried<K>;
   readonly #reconcile: Reconcile<K>;
   readonly #settings: Settings;
-  readonly #limit = new RateLimit();
+  readonly #limit: RateLimit;
   readonly #loops = new HotLoops();
   readonly #catchUp: CatchUp;
   /** Reconciles that go on though their time is over, and the keys of their objects. */
@@ -59,6 +62,7 @@ export class Tries<K extends KubeObject> {
     this.#of = of;
     this.#reconcile = reconcile;
     this.#settings = settings;
+    this.#limit = new RateLimit(of.retries);
     this.#catchUp = new CatchUp({
       clock: settings.clock,
       timeoutMs: settings.catchUpMs,
@@ -125,7 +129,7 @@ export class Tries<K extends KubeObject> {
     const { clock, reconcileTimeoutMs: timeoutMs, catchUpMs } = this.#settings;
     const { api, owned } = this.#of;
     const writes = new Writes();
-    const round = this.#loops.begin(it.key);
+    const round = this.#loops.begin(it.key, clock.now());
     const reconcile = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, { api, owned, signal }));
     const call = catchUpMs > 0 ? (signal: AbortSignal): Promise<Action | void> => writes.during(() => reconcile(signal)) : reconcile;
     const end = it.lot?.begin();
@@ -167,7 +171,9 @@ export class Tries<K extends KubeObject> {
   #requeue(it: Try<K>, { requeueAfterMs }: Action): void {
     if (requeueAfterMs === undefined) return;
     const afterMs = checkValue('requeueAfterMs', requeueAfterMs, rules.delayMs);
-    if (this.#isCurrent(it)) this.#of.queue.add(it.key, { afterMs });
+    if (!this.#isCurrent(it)) return;
+    this.#loops.expect(it.key, this.#settings.clock.now() + afterMs);
+    this.#of.queue.add(it.key, { afterMs });
   }
 
   #failed(it: Try<K>, error: unknown): void {
@@ -179,7 +185,7 @@ export class Tries<K extends KubeObject> {
 
   #retryIn(it: Try<K>, error: unknown): number | undefined {
     if (!this.#isCurrent(it)) return undefined;
-    if (!isTerminalError(error)) return this.#limit.fail(it.key);
+    if (!isTerminalError(error)) return this.#limit.fail(it.key, this.#settings.clock.now());
     this.#limit.forget(it.key);
     return undefined;
   }

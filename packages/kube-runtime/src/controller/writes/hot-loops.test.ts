@@ -26,7 +26,7 @@ function told({ rounds, writes, othersAt = () => false }: Story): [number, HotLo
   const found: [number, HotLoop][] = [];
   loops.woken('web/a', undefined);
   for (let round = 1; round <= rounds; round++) {
-    const before = loops.begin('web/a');
+    const before = loops.begin('web/a', 0);
     const written = writes(round);
     const loop = loops.end('web/a', before, written);
     if (loop !== undefined) found.push([round, loop]);
@@ -42,11 +42,11 @@ const seen = (round: number): readonly WrittenObject[] => [wrote(100 + round, { 
 test('nothing is kept of an object that goes while it is reconciled', () => {
   const loops = new HotLoops();
   loops.woken('web/a', '1');
-  const before = loops.begin('web/a');
+  const before = loops.begin('web/a', 0);
   loops.forget('web/a');
   loops.end('web/a', before, [wrote(2, {})]);
   loops.woken('web/a', '2');
-  expect(loops.begin('web/a')).toBeUndefined();
+  expect(loops.begin('web/a', 0)).toBeUndefined();
 });
 
 describe('a reconcile that wakes itself', () => {

@@ -44,9 +44,13 @@ export const limits = {
 interface Known {
   /** The versions whose changes have asked for its next reconcile; `undefined`: something else has. */
   wakes: Set<string> | undefined;
+  /** When its last reconcile wants to be called again, whatever happens. */
+  due: number;
   /** What its last reconcile came to, unless that wrote nothing. */
   round: Round | undefined;
 }
+
+const fresh = (): Known => ({ wakes: new Set(), round: undefined, due: Infinity });
 
 /** One reconcile that wrote something. */
 export interface Round {
@@ -73,10 +77,16 @@ export class HotLoops {
 
   /** A change asks for a reconcile. @param version - That of the change; `undefined`: it is not one change of one object. */
   woken(key: string, version: string | undefined): void {
-    const known = this.#known.get(key) ?? { wakes: new Set(), round: undefined };
+    const known = this.#known.get(key) ?? fresh();
     this.#known.set(key, known);
     if (version === undefined || known.wakes === undefined || known.wakes.size === limits.wakes) known.wakes = undefined;
     else known.wakes.add(version);
+  }
+
+  /** Its last reconcile wants to be called again at a time: from then on that is what leads to the next. */
+  expect(key: string, at: number): void {
+    const known = this.#known.get(key);
+    if (known !== undefined) known.due = at;
   }
 
   /** The object is gone. */
@@ -85,11 +95,15 @@ export class HotLoops {
   }
 
   /** A reconcile begins. @returns the round before it, where nothing but that has led to it. */
-  begin(key: string): Round | undefined {
-    const { wakes, round } = this.#known.get(key) ?? { wakes: undefined, round: undefined };
-    this.#known.set(key, { wakes: new Set(), round: undefined });
+  begin(key: string, now: number): Round | undefined {
+    const { wakes, round, due } = this.#known.get(key) ?? { wakes: undefined, round: undefined, due: Infinity };
+    this.#known.set(key, fresh());
     const isOwn =
-      round !== undefined && wakes !== undefined && wakes.size > 0 && [...wakes].every((version) => round.versions.has(version));
+      now < due &&
+      round !== undefined &&
+      wakes !== undefined &&
+      wakes.size > 0 &&
+      [...wakes].every((version) => round.versions.has(version));
     return isOwn ? round : undefined;
   }
 
@@ -101,14 +115,14 @@ export class HotLoops {
    * @returns a loop that is to be told.
    */
   end(key: string, before: Round | undefined, written: readonly WrittenObject[]): HotLoop | undefined {
-    const fresh = written.filter(({ version }) => version !== undefined && before?.versions.has(version) !== true);
+    const news = written.filter(({ version }) => version !== undefined && before?.versions.has(version) !== true);
     const known = this.#known.get(key);
     if (known === undefined) return undefined;
-    if (fresh.length === 0) {
+    if (news.length === 0) {
       if (known.wakes?.size === 0) this.#known.delete(key);
       return undefined;
     }
-    const round = next(before, fresh);
+    const round = next(before, news);
     known.round = round;
     const { count, fields, aimless } = round;
     const isTold = isToBeTold(aimless, limits.aimlessRounds) || (aimless < limits.aimlessRounds && isToBeTold(count, limits.rounds));
