@@ -70,7 +70,7 @@ export const errorCodes = {
   },
   sharding: {
     means:
-      'The Leases of a sharding could not be listed or deleted, which is tried again; a sharding was run twice; or work outlived its lease.',
+      'The Leases of a sharding could not be listed or deleted, which is tried again; replicas divide the objects in two ways; a sharding was run twice; or work outlived its lease.',
     remedy: 'See `cause`: a 403 means that the role lacks `list` or `delete` of leases. Make one sharding for one run.',
   },
   source: {

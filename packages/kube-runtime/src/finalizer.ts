@@ -3,15 +3,15 @@
  */
 import { isConflict, isDeleting, isInvalid, isNotFound, KubeError, type JsonPatch, type KubeObject } from 'kube-core';
 import { checkOptions, checkValue, rules, type Rules } from 'kube-core/support';
-import { Action } from './controller/action.js';
+import type { Action } from './controller/action.js';
 import type { Reconcile, ReconcileContext } from './controller/context.js';
 import { compactor } from './reflector/compact.js';
 import { asCached, type Cached } from './watcher/event.js';
 
 /** What to do with an object as long as it is wanted, and what to do once it is being deleted. */
-export interface FinalizerHandlers<K extends KubeObject> {
+export interface FinalizerHandlers<K extends KubeObject, R = unknown> {
   /** Reconciles an object that is wanted. */
-  readonly apply: Reconcile<K>;
+  readonly apply: Reconcile<K, R>;
   /** Removes what `apply` made and Kubernetes does not remove by itself. As long as it returns `Action.requeue(ms)` the object stays. */
   readonly cleanup: Reconcile<K>;
 }
@@ -42,7 +42,7 @@ const freeze = compactor({ slots: 1 });
  * Caveats: `cleanup` may be called more than once, and for an object for which `apply` never succeeded. While no controller runs,
  * deletions wait. Kubernetes itself deletes what the object controls by owner references: that needs no finalizer.
  */
-export function finalizer<K extends KubeObject>(name: string, handlers: FinalizerHandlers<K>): Reconcile<K> {
+export function finalizer<K extends KubeObject, R = unknown>(name: string, handlers: FinalizerHandlers<K, R>): Reconcile<K, R> {
   if (!qualified.test(name)) {
     throw new KubeError(
       'finalizer',
@@ -52,12 +52,10 @@ export function finalizer<K extends KubeObject>(name: string, handlers: Finalize
   checkHandlers(handlers);
   return async (context) => {
     const { object } = context;
-    if (isDeleting(object)) return has(object, name) ? finish(name, handlers.cleanup, context) : Action.awaitChange();
+    if (isDeleting(object)) return has(object, name) ? finish(name, handlers.cleanup, context) : {};
     if (has(object, name)) return handlers.apply(context);
     const added = await change(context, (current) => (isDeleting(current) || has(current, name) ? undefined : addition(current, name)));
-    return added === undefined || !has(added, name) || isDeleting(added)
-      ? Action.awaitChange()
-      : handlers.apply({ ...context, object: added });
+    return added === undefined || !has(added, name) || isDeleting(added) ? {} : handlers.apply({ ...context, object: added });
   };
 }
 
@@ -68,11 +66,11 @@ function checkHandlers<K extends KubeObject>(handlers: FinalizerHandlers<K>): vo
   checkValue('cleanup', handlers.cleanup, rules.call);
 }
 
-async function finish<K extends KubeObject>(name: string, cleanup: Reconcile<K>, context: ReconcileContext<K>): Promise<Action> {
-  const action = (await cleanup(context)) ?? Action.awaitChange();
-  if (action.requeueAfterMs !== undefined) return action;
+async function finish<K extends KubeObject>(name: string, cleanup: Reconcile<K>, context: ReconcileContext<K>): Promise<Action<never>> {
+  const { requeueAfterMs } = (await cleanup(context)) ?? {};
+  if (requeueAfterMs !== undefined) return { requeueAfterMs };
   await change(context, (current) => (has(current, name) ? removal(current, name) : undefined));
-  return Action.awaitChange();
+  return {};
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 // Controllers
-export { Action } from './controller/action.js';
+export { Action, type Actions } from './controller/action.js';
 export type { Reconcile, ReconcileContext } from './controller/context.js';
 export { Controller, type ControllerBuilder } from './controller/controller.js';
 export {
@@ -17,7 +17,15 @@ export {
   type ReconcileFailure,
 } from './controller/failure/errors.js';
 export { isSyncError, SyncError, type SourceRole, type SyncConsequence, type UnsyncedSource } from './controller/failure/sync-error.js';
-export type { ControllerFailure, ForOptions, OwnsOptions, ReconcileOptions, SourceOptions, WatchedOptions } from './controller/options.js';
+export type {
+  ControllerFailure,
+  ForOptions,
+  OwnsOptions,
+  RateLimits,
+  ReconcileOptions,
+  SourceOptions,
+  WatchedOptions,
+} from './controller/options.js';
 export type { Outcome } from './controller/planned.js';
 export type { HotLoop, LoopingField } from './controller/writes/hot-loops.js';
 export {
@@ -47,6 +55,7 @@ export type { ManagerOptions, SignalSource } from './manager/options.js';
 export type { RbacOptions, Roles, RolesOptions } from './rbac/roles.js';
 export { CallbackError, isCallbackError } from './util/callbacks.js';
 export type { Environment } from './util/environment.js';
+export type { Rate } from './util/token-bucket.js';
 export { permission, type Permission, type PermissionOptions, type Verb } from './util/permission.js';
 export type { Check, HealthCheck, Phase, Runnable, RunOptions } from './util/runnable.js';
 export { defaults } from './defaults.js';

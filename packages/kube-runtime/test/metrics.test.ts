@@ -133,9 +133,17 @@ describe('the metrics of a controller', () => {
   });
 });
 
+const quick = { leaseDurationMs: 3000, renewDeadlineMs: 2000, retryPeriodMs: 20 };
+
 test('an election tells who leads', async () => {
   const { manager, value } = await scene(async () => {}, { leaderElection: { name: 'mirror', namespace: 'default' } });
   await until(async () => (await value('leader_election_master_status{name="mirror"}')) === 1);
+  await manager.close();
+});
+
+test('a sharding tells how many shards are owned', async () => {
+  const { manager, value } = await scene(async () => {}, { sharding: { name: 'mirror', namespace: 'default', shards: 4, ...quick } });
+  await until(async () => (await value('kube_runtime_sharding_owned_shards{name="mirror"}')) === 4);
   await manager.close();
 });
 

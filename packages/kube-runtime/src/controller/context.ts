@@ -35,6 +35,7 @@ export interface ReconcileContext<K extends KubeObject> {
 /**
  * Makes what an object asks for, in the cluster or elsewhere.
  *
+ * @typeParam R - What it says beside: the `value` of its actions, for the `results` of its controller.
  * @returns what to do next; nothing: wait for a change.
  * @throws whatever went wrong: it is tried again with growing delays; a TerminalError is not.
  *
@@ -43,4 +44,4 @@ export interface ReconcileContext<K extends KubeObject> {
  * after a failure. However often it is called, the result must be the same. What it writes is a change too, and leads to one more call. That
  * ends as soon as it writes what is there already, as a server-side apply does, and a status without times or counters.
  */
-export type Reconcile<K extends KubeObject> = (context: ReconcileContext<K>) => Promise<Action | void>;
+export type Reconcile<K extends KubeObject, R = unknown> = (context: ReconcileContext<K>) => Promise<Action<R> | void>;

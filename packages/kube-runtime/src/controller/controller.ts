@@ -26,15 +26,15 @@ import { PlannedController, type Outcome, type Plan } from './planned.js';
 import { toMapped, toOwner } from './trigger.js';
 
 /** A controller, ready to run once. Disposing it closes it. */
-export interface Controller<K extends KubeObject> extends Runnable, AsyncDisposable {
+export interface Controller<K extends KubeObject, R = unknown> extends Runnable, AsyncDisposable {
   readonly api: Api<K>;
   /** The cache of the objects that it reconciles. */
   readonly store: Store<K>;
   /**
-   * What comes of its reconciles, from now on; completes when the controller has ended. A subscriber that throws is in the hands of rxjs:
+   * What comes of its reconciles, from now on, with what each said: `outcome.action.value`. It completes when the controller has ended. A subscriber that throws is in the hands of rxjs:
    * the controller goes on, and rxjs raises an uncaught exception, unless its `config.onUnhandledError` is set.
    */
-  readonly results: Observable<Outcome>;
+  readonly results: Observable<Outcome<R>>;
   /**
    * Watches and reconciles, and resolves when everything has ended after a stop. The process stays alive until then.
    *
@@ -93,7 +93,8 @@ export interface ControllerBuilder<K extends KubeObject> {
    * @param options - How many at once, and what to do with failures.
    * @throws KubeError `option` for an option that there is not, or that cannot be meant: a concurrency of 0, a time that is NaN.
    */
-  reconcile(reconcile: Reconcile<K>, options?: ReconcileOptions): Controller<K>;
+  reconcile(reconcile: Reconcile<K, undefined>, options?: ReconcileOptions): Controller<K, undefined>;
+  reconcile<R>(reconcile: Reconcile<K, R>, options?: ReconcileOptions): Controller<K, R>;
 }
 
 /** Makes controllers. */
@@ -145,7 +146,7 @@ function builder<K extends KubeObject>(plan: Plan<K>): ControllerBuilder<K> {
       return and(connectTo(source, mapped, optionsFor('watches()', source, { options, rules: sourceRules })), apiOf(source));
     },
     from: (source) => and(outside(definition, source)),
-    reconcile: (reconcile, options = {}) =>
+    reconcile: <R>(reconcile: Reconcile<K, R>, options: ReconcileOptions = {}) =>
       new PlannedController(plan, checkValue('the first argument of reconcile()', reconcile, rules.call), options),
   };
 }

@@ -49,8 +49,8 @@ import type { HotLoop } from './writes/hot-loops.js';
 import { noteWrites } from './writes/writes.js';
 
 /** What came of one reconcile, or a failure of a watch. */
-export type Outcome =
-  | { readonly type: 'reconciled'; readonly ref: ObjectRef; readonly action: Action; readonly attempt: number }
+export type Outcome<R = unknown> =
+  | { readonly type: 'reconciled'; readonly ref: ObjectRef; readonly action: Action<R>; readonly attempt: number }
   | { readonly type: 'failed'; readonly error: ControllerFailure }
   /** What it writes wakes it again and again: `fields` change each time, for `rounds` times in a row. */
   | ({ readonly type: 'hot-loop'; readonly ref: ObjectRef } & HotLoop);
@@ -65,20 +65,20 @@ export interface Plan<K extends KubeObject> {
 }
 
 /** See `Controller`, whose methods these are. */
-export class PlannedController<K extends KubeObject> implements Sink, Member {
+export class PlannedController<K extends KubeObject, R = unknown> implements Sink, Member {
   readonly api: Api<K>;
   readonly name: string;
   readonly kind: string;
   readonly store: StoreView<K>;
-  readonly results: Observable<Outcome>;
+  readonly results: Observable<Outcome<R>>;
   readonly clock: Clock;
   readonly #plan: Plan<K>;
   readonly #settings: Settings;
   #cache: SharedCache<K>;
   readonly #isChange: (before: Cached<K>, after: Cached<K>) => boolean;
-  readonly #results = new Subject<Outcome>();
+  readonly #results = new Subject<Outcome<R>>();
   readonly #runner: Runner;
-  readonly #tries: Tries<K>;
+  readonly #tries: Tries<K, R>;
   readonly #debounce: Debounce;
   readonly #life: Life;
   readonly #crash = new AbortController();
@@ -92,7 +92,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
   #lots: Lots | undefined;
   readonly #log = once(() => (this.#settings.log ?? this.#host.log ?? consoleLogger()).child({ controller: this.label }));
 
-  constructor(plan: Plan<K>, reconcile: Reconcile<K>, options: ReconcileOptions) {
+  constructor(plan: Plan<K>, reconcile: Reconcile<K, R>, options: ReconcileOptions) {
     const { definition } = plan.api;
     this.#settings = settingsOf(options);
     const { concurrency, clock, name } = this.#settings;
@@ -208,7 +208,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
     this.#crash.signal.throwIfAborted();
   }
 
-  #triesOf(reconcile: Reconcile<K>, retries: TokenBucket | undefined): Tries<K> {
+  #triesOf(reconcile: Reconcile<K, R>, retries: TokenBucket | undefined): Tries<K, R> {
     const meter = (): ControllerMeter | undefined => this.#meter;
     const of = {
       api: this.api,
@@ -225,7 +225,7 @@ export class PlannedController<K extends KubeObject> implements Sink, Member {
       objectOf: (ref: ObjectRef) => this.store.get(ref),
       lotOf: (object: Cached<K>) => this.#lots && (this.#lots.of(object) ?? 'others'),
       cachesOf: ({ client }: WrittenObject) => this.caches?.ofClient(client) ?? [this.#cache, ...this.#owned.map(({ shared }) => shared)],
-      succeeded: (ref: ObjectRef, action: Action, attempt: number) => this.#results.next({ type: 'reconciled', ref, action, attempt }),
+      succeeded: (ref: ObjectRef, action: Action<R>, attempt: number) => this.#results.next({ type: 'reconciled', ref, action, attempt }),
       failed: (error: ReconcileError, log: () => Logger) => this.fail(error, log),
       looped: (ref: ObjectRef, loop: HotLoop) => this.#results.next({ type: 'hot-loop', ref, ...loop }),
     } as const;

@@ -13,8 +13,7 @@ import type { Logger } from '../log/logger.js';
 import type { ProcessMetrics } from '../metrics/metrics.js';
 import type { ShardingOptions } from '../sharding/options.js';
 import { Caches } from '../reflector/caches.js';
-import type { Shards } from '../sharding/shard.js';
-import { sharding } from '../sharding/sharding.js';
+import { sharding, type Sharding } from '../sharding/sharding.js';
 import { rbacOf, type RbacOptions, type Roles } from '../rbac/roles.js';
 import { Life } from '../util/life.js';
 import { checkRunnable, type Runnable, type RunOptions } from '../util/runnable.js';
@@ -110,7 +109,7 @@ class ProcessManager implements Manager {
   readonly #caches: Caches;
   #election: { readonly name: string; readonly leads: () => boolean } | undefined;
   /** What shares the objects with other processes; `undefined`: nothing. */
-  #shards: Shards | undefined;
+  #shards: { readonly name: string; readonly sharding: Sharding } | undefined;
   readonly #life = new Life({ code: 'manager', name: 'the manager' });
   readonly #endpoints: Endpoints;
   #progress: Progress = 'starting';
@@ -202,7 +201,7 @@ class ProcessManager implements Manager {
 
   #share(options: ShardingOptions): void {
     const shards = sharding(this.client, options);
-    this.#shards = shards;
+    this.#shards = { name: options.name, sharding: shards };
     this.add(shards);
   }
 
@@ -212,7 +211,9 @@ class ProcessManager implements Manager {
       measures === undefined
         ? {}
         : { meter: (subject: ControllerSubject) => measures.controller(subject), webhooks: () => measures.webhooks() };
-    const shards = this.#shards === undefined ? {} : { shards: this.#shards };
+    const { name, sharding: shared } = this.#shards ?? {};
+    if (name !== undefined) measures?.sharding(name, () => shared?.owned.length ?? 0);
+    const shards = shared === undefined ? {} : { shards: shared };
     const host = { log: this.#log, caches: this.#caches, ...shards, ...meter };
     for (const runnable of this.#runnables) if (isMember(runnable)) runnable[join](host);
   }

@@ -28,6 +28,7 @@ export interface Looks {
   readonly unfinished: (gauge: Prometheus.Gauge<'name' | 'controller'>) => void;
   readonly longestRunning: (gauge: Prometheus.Gauge<'name' | 'controller'>) => void;
   readonly leader: (gauge: Prometheus.Gauge<'name'>) => void;
+  readonly shards: (gauge: Prometheus.Gauge<'name'>) => void;
   readonly requests: (counter: Prometheus.Counter<'code' | 'method' | 'host'>) => void;
 }
 
@@ -124,6 +125,15 @@ function processFamilies({ Counter, Gauge }: Library, registers: Registry[], loo
       registers,
       collect() {
         looks.leader(this);
+      },
+    }),
+    shards: new Gauge({
+      name: 'kube_runtime_sharding_owned_shards',
+      help: 'How many shards of a sharding this process owns',
+      labelNames: ['name'] as const,
+      registers,
+      collect() {
+        looks.shards(this);
       },
     }),
   };

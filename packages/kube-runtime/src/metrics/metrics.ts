@@ -59,6 +59,7 @@ export class ProcessMetrics implements Metrics {
   readonly #requests = new RequestCount();
   readonly #subjects = new Set<ControllerSubject>();
   readonly #elections = new Map<string, () => boolean>();
+  readonly #shardings = new Map<string, () => number>();
   #library: Library | undefined;
   #registry: Registry | undefined;
   #webhooks: WebhookMeters | undefined;
@@ -119,6 +120,11 @@ export class ProcessMetrics implements Metrics {
     this.#elections.set(name, leads);
   }
 
+  /** Tells of a sharding from now on. @param owned - How many shards this process owns. */
+  sharding(name: string, owned: () => number): void {
+    this.#shardings.set(name, owned);
+  }
+
   #loaded(): Families {
     if (this.#families === undefined) throw notLoaded();
     return this.#families;
@@ -140,6 +146,9 @@ export class ProcessMetrics implements Metrics {
       longestRunning: (gauge) => each((subject, labels) => gauge.set(labels, Math.max(0, ...subject.queueState().runningMs) / 1000)),
       leader: (gauge) => {
         for (const [name, leads] of this.#elections) gauge.set({ name }, leads() ? 1 : 0);
+      },
+      shards: (gauge) => {
+        for (const [name, owned] of this.#shardings) gauge.set({ name }, owned());
       },
       requests: (counter) => {
         counter.reset();

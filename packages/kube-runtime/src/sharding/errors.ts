@@ -21,6 +21,15 @@ export function shardingFailure(
   return new KubeError('sharding', `cannot ${verb} Leases of the sharding ${namespace}/${name}: ${messageOf(cause)}${remedy}`, { cause });
 }
 
+/** @param layouts - How others divide the objects, and how this process does. */
+export function dividedFailure(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { others, own }: { readonly others: readonly string[]; readonly own: string },
+): KubeError {
+  const what = `replicas of the sharding ${namespace}/${name} divide the objects otherwise: into ${others.join(', and into ')}; this one into ${own}`;
+  return new KubeError('sharding', `${what}. It takes no more shards until they have ended: a rollout ends them, otherwise stop them`);
+}
+
 /** What a sharding asks of Leases. */
 export const shardingVerbs: readonly Verb[] = ['get', 'list', 'create', 'update', 'delete'];
 

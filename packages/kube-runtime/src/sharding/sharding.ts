@@ -14,7 +14,7 @@ import { runRules, type Runnable, type RunOptions } from '../util/runnable.js';
 import { untilAborted } from '../util/until-aborted.js';
 import type { Cached } from '../watcher/event.js';
 import { Claim } from './claim.js';
-import { shardingVerbs } from './errors.js';
+import { dividedFailure, shardingVerbs } from './errors.js';
 import { hashOf } from './plan/hash.js';
 import { shardKeyOf } from './key.js';
 import { Layout } from './plan/layout.js';
@@ -177,12 +177,16 @@ class LeaseSharding implements Sharding {
   }
 
   #put(what: Happening): void {
-    const { clock, onShards } = this.#settings;
+    const { clock, onShards, onFailure } = this.#settings;
     const before = this.owned;
+    const divided = this.#state.others.join();
     const { next, effects } = step(this.#state, { what, now: clock.now() }, { ...this.#settings, layout: this.#layout });
     this.#state = next;
     for (const effect of effects) this.#do(effect);
     const { owned } = this;
+    const { others } = next;
+    if (others.length > 0 && others.join() !== divided)
+      tell('onFailure', () => onFailure(dividedFailure(this.#settings, { others, own: this.#layout.words() })));
     if (before.join() !== owned.join()) tell('onShards', () => onShards(owned));
   }
 
@@ -240,7 +244,8 @@ class LeaseSharding implements Sharding {
  * shard has not ended, no other owns it. Each replica has the shards of all, divided by their number, up to one. A replica that joins gets its
  * share from the others, each of which ends its work on a shard first; the shards of one that was killed are taken after `leaseDurationMs`
  * and two `retryPeriodMs`; those of one that stops, within two `retryPeriodMs`. No more shards move than shares ask for. Replicas that divide the
- * objects otherwise (another number of shards, another key) never work at the same time: those that come later wait until the others are gone.
+ * objects otherwise (another number of shards, another key) never work at the same time: those that come later wait until the others are gone,
+ * and each tells `onFailure` how they divide them.
  *
  * Caveats: as those of {@link leaderElection}. A function as key that changes from one version of a program to the next is not noticed: change
  * the number of shards as well.

@@ -174,10 +174,13 @@ describe('managers that share the objects', () => {
     const [old, young] = [new Set<string>(), new Set<string>()];
     replica(it, 'old', async ({ object }) => void old.add(object.metadata.name));
     await until(() => old.size === names.length);
-    replica(it, 'young', async ({ object }) => void young.add(object.metadata.name), { by: 'namespace' });
+    const { failures } = replica(it, 'young', async ({ object }) => void young.add(object.metadata.name), { by: 'namespace' });
     await until(async () => (await leasesOf(it.client)).some(({ spec }) => spec?.holderIdentity === 'young'));
     await new Promise((resolve) => setTimeout(resolve, 200)); // ten looks at the leases
     expect(young.size).toBe(0);
+    const told =
+      'replicas of the sharding default/website divide the objects otherwise: into 4 shards by uid; this one into 4 shards by namespace. ';
+    expect(failures).toEqual([`${told}It takes no more shards until they have ended: a rollout ends them, otherwise stop them`]);
     await replicas[0]?.manager.close();
     await until(() => young.size === names.length);
     await end();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ManualClock } from 'kube-core/testing';
-import { Subject } from 'rxjs';
+import { defer, of, Subject } from 'rxjs';
 import { Controller, isSourceError, Manager, poll, webhookSource, type ObjectRef, type WebhookSourceOptions } from 'kube-runtime';
 import { quiet, run, until, world } from '../world.js';
 
@@ -57,6 +57,23 @@ describe('from()', () => {
     await running.stop();
     expect(refs.observed).toBe(false);
   });
+});
+
+test('a source that says something and ends, each time, is asked less and less often', async () => {
+  const it = await world();
+  await it.configMaps.create({ metadata: { name: 'a' } });
+  const clock = new ManualClock();
+  const asked: number[] = [];
+  const begin = clock.now();
+  const source = defer(() => {
+    asked.push(clock.now() - begin);
+    return of([{ name: 'a', namespace: 'default' }]);
+  });
+  const running = run(Controller.for(it.configMaps).from(source), async () => {}, { clock });
+  await until(() => asked.length === 1);
+  await clock.advance(20_000);
+  expect(asked).toEqual([0, 1000, 3000, 7000, 15_000]);
+  await running.stop();
 });
 
 describe('a webhook source', () => {

@@ -76,6 +76,15 @@ export async function usersCode(signal: AbortSignal, removeDns: (host: string) =
       { concurrency: 10, syncTimeoutMs: defaults.controller.syncTimeoutMs, reconcileTimeoutMs: 60_000 },
     );
   controller.results.subscribe((outcome) => console.log(outcome.type === 'failed' ? outcome.error.message : outcome.ref.name));
+  const counting = Controller.for(deployments).reconcile(async ({ object }) =>
+    Action.awaitChange({ replicas: object.spec?.replicas ?? 1 }),
+  );
+  counting.results.subscribe((outcome) => {
+    if (outcome.type !== 'reconciled') return;
+    const replicas: number | undefined = outcome.action.value?.replicas;
+    // @ts-expect-error -- it says nothing of that
+    console.log(replicas, outcome.action.value?.host);
+  });
   const other: Runnable = { run: async () => undefined };
   await new Manager(client).add(controller, other).run({ signal });
 

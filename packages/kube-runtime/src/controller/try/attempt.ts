@@ -4,13 +4,13 @@
 import { KubeError, linkedAbort, messageOf, type Clock, type LinkedAbort } from 'kube-core';
 import { inTime } from '../../util/in-time.js';
 import { Ready } from '../../util/ready.js';
-import { Action } from '../action.js';
+import type { Action } from '../action.js';
 import { durationText } from '../../util/duration.js';
 import { defaults } from '../options.js';
 
 /** How a call ended. */
-export type Attempt =
-  | { readonly type: 'done'; readonly action: Action }
+export type Attempt<R = unknown> =
+  | { readonly type: 'done'; readonly action: Action<R> }
   | { readonly type: 'failed'; readonly error: unknown }
   /** The controller stopped and aborted it: what it said then counts for nothing. */
   | { readonly type: 'stopped' };
@@ -27,19 +27,19 @@ export interface AttemptOptions {
 }
 
 /** The reconcile, with everything but the signal filled in. */
-export type Call = (signal: AbortSignal) => Promise<Action | void>;
+export type Call<R = unknown> = (signal: AbortSignal) => Promise<Action<R> | void>;
 
 /** Calls once. It never rejects; after `stop` it waits for the call, however long that takes. */
-export async function attempt(call: Call, options: AttemptOptions): Promise<Attempt> {
+export async function attempt<R>(call: Call<R>, options: AttemptOptions): Promise<Attempt<R>> {
   const link = linkedAbort(options.stop);
   const running = outcomeOf(call, link);
   const result = options.timeoutMs === Infinity ? await running : await limited(running, link, options);
   return options.stop.aborted ? { type: 'stopped' } : result;
 }
 
-async function outcomeOf(call: Call, link: LinkedAbort): Promise<Attempt> {
+async function outcomeOf<R>(call: Call<R>, link: LinkedAbort): Promise<Attempt<R>> {
   try {
-    return { type: 'done', action: (await call(link.signal)) ?? Action.awaitChange() };
+    return { type: 'done', action: (await call(link.signal)) ?? {} };
   } catch (error) {
     return { type: 'failed', error };
   } finally {
@@ -47,7 +47,7 @@ async function outcomeOf(call: Call, link: LinkedAbort): Promise<Attempt> {
   }
 }
 
-async function limited(running: Promise<Attempt>, link: LinkedAbort, options: AttemptOptions): Promise<Attempt> {
+async function limited<R>(running: Promise<Attempt<R>>, link: LinkedAbort, options: AttemptOptions): Promise<Attempt<R>> {
   const { clock, timeoutMs, stop } = options;
   const ended = new Ready();
   void running.then(() => ended.open());
@@ -62,7 +62,7 @@ async function limited(running: Promise<Attempt>, link: LinkedAbort, options: At
 }
 
 /** It ended when its signal aborted. One that succeeded nevertheless counts as that. */
-function late(result: Attempt, timeoutMs: number): Attempt {
+function late<R>(result: Attempt<R>, timeoutMs: number): Attempt<R> {
   if (result.type !== 'failed') return result;
   const message = `it did not end within ${durationText(timeoutMs)}, and was aborted: ${messageOf(result.error)}`;
   return { type: 'failed', error: new KubeError('reconcile-timeout', message, { cause: result.error }) };

@@ -26,7 +26,7 @@ import { attempt, type Attempt } from './attempt.js';
 import { contextOf, resultOf, type Try } from './try.js';
 
 /** What a controller is to its tries. */
-export interface Tried<K extends KubeObject> {
+export interface Tried<K extends KubeObject, R> {
   readonly api: Api<K>;
   readonly owned: OwnedCaches;
   readonly queue: Pick<Runner, 'add' | 'hold' | 'release'>;
@@ -41,16 +41,16 @@ export interface Tried<K extends KubeObject> {
   lotOf(object: Cached<K>): Lot | 'others' | undefined;
   /** The caches that may have what was written. */
   cachesOf(written: WrittenObject): Iterable<Seeing>;
-  succeeded(ref: ObjectRef, action: Action, attempt: number): void;
+  succeeded(ref: ObjectRef, action: Action<R>, attempt: number): void;
   /** @param log - Names the try in each line. */
   failed(error: ReconcileError, log: () => Logger): void;
   looped(ref: ObjectRef, loop: HotLoop): void;
 }
 
 /** It remembers of each object what the next try needs: its failures in a row, and what it wrote. */
-export class Tries<K extends KubeObject> {
-  readonly #of: Tried<K>;
-  readonly #reconcile: Reconcile<K>;
+export class Tries<K extends KubeObject, R> {
+  readonly #of: Tried<K, R>;
+  readonly #reconcile: Reconcile<K, R>;
   readonly #settings: Settings;
   readonly #limit: RateLimit;
   readonly #loops = new HotLoops();
@@ -58,7 +58,7 @@ export class Tries<K extends KubeObject> {
   /** Reconciles that go on though their time is over, and the keys of their objects. */
   readonly #stuck = new Map<Promise<unknown>, string>();
 
-  constructor(of: Tried<K>, reconcile: Reconcile<K>, settings: Settings) {
+  constructor(of: Tried<K, R>, reconcile: Reconcile<K, R>, settings: Settings) {
     this.#of = of;
     this.#reconcile = reconcile;
     this.#settings = settings;
@@ -125,13 +125,13 @@ export class Tries<K extends KubeObject> {
   }
 
   /** A reconcile that is left behind is still one of its shard: that is not another's before it has ended. */
-  async #attempt(it: Try<K>, stop: AbortSignal): Promise<Attempt> {
+  async #attempt(it: Try<K>, stop: AbortSignal): Promise<Attempt<R>> {
     const { clock, reconcileTimeoutMs: timeoutMs, catchUpMs } = this.#settings;
     const { api, owned } = this.#of;
     const writes = new Writes();
     const round = this.#loops.begin(it.key, clock.now());
-    const reconcile = (signal: AbortSignal): Promise<Action | void> => this.#reconcile(contextOf(it, { api, owned, signal }));
-    const call = catchUpMs > 0 ? (signal: AbortSignal): Promise<Action | void> => writes.during(() => reconcile(signal)) : reconcile;
+    const reconcile = (signal: AbortSignal): Promise<Action<R> | void> => this.#reconcile(contextOf(it, { api, owned, signal }));
+    const call = catchUpMs > 0 ? (signal: AbortSignal): Promise<Action<R> | void> => writes.during(() => reconcile(signal)) : reconcile;
     const end = it.lot?.begin();
     let left: Promise<unknown> | undefined;
     const leftBehind = (running: Promise<unknown>): void => {
@@ -158,7 +158,7 @@ export class Tries<K extends KubeObject> {
     this.#of.looped(ref, loop);
   }
 
-  #succeeded(it: Try<K>, action: Action): void {
+  #succeeded(it: Try<K>, action: Action<R>): void {
     try {
       this.#requeue(it, action);
     } catch (error) {

@@ -49,6 +49,18 @@ test('nothing is kept of an object that goes while it is reconciled', () => {
   expect(loops.begin('web/a', 0)).toBeUndefined();
 });
 
+test('a call that the last one asked for is no loop, one that comes before its time is', () => {
+  const next = (now: number) => {
+    const loops = new HotLoops();
+    loops.woken('web/a', undefined);
+    loops.end('web/a', loops.begin('web/a', 0), [wrote(2, {})]);
+    loops.expect('web/a', 1000);
+    loops.woken('web/a', '2');
+    return loops.begin('web/a', now);
+  };
+  expect([next(999)?.count, next(1000)?.count]).toEqual([1, undefined]);
+});
+
 describe('a reconcile that wakes itself', () => {
   test('by a time is found, with the field, once and again when it has gone on ten times as long', () => {
     const found = told({ rounds: 300, writes: seen });

@@ -41,6 +41,13 @@ export class Layout {
     return { [labelKeys.sharding]: this.#name, [labelKeys.layout]: this.#id, [labelKeys.role]: role };
   }
 
+  /** How the objects are divided by the replicas of a Lease: `16 shards by uid`. @defaultValue those of this process */
+  words({ metadata }: Lease = { metadata: { labels: this.labels('member') } }): string {
+    const id = metadata?.labels?.[labelKeys.layout] ?? '';
+    const [, shards, by] = /^(\d+)-(\w+)$/.exec(id) ?? [];
+    return shards === undefined || by === undefined ? `"${id}"` : `${shards} shards by ${by === 'custom' ? 'a function' : by}`;
+  }
+
   /** What a Lease is for; `undefined`: it is of replicas that divide the objects otherwise. */
   roleOf({ metadata }: Lease): LeaseRole | undefined {
     if (metadata?.labels?.[labelKeys.layout] !== this.#id) return undefined;

@@ -21,6 +21,8 @@ export interface Standing {
   readonly seen: ReadonlyMap<string, Seen>;
   /** By the index of the shard. */
   readonly mine: ReadonlyMap<number, Stage>;
+  /** How replicas divide the objects that do it otherwise: while there are any, no shard is taken. */
+  readonly others: readonly string[];
 }
 
 /** Where a process stands. */

@@ -125,12 +125,13 @@ describe('a replica', () => {
     );
     expect(textOf(effects)).toEqual(['withdraw 1', 'withdraw 2', 'withdraw 3']);
     expect(next.mine.get(0)).toBe('owned');
+    expect(next.others).toEqual(['4 shards by namespace']);
     const ended: [number, Happening][] = [1, 2, 3].map((index) => [21, { type: 'ended', index }]);
     const later = play(joined, [20, listed(member('old', 'now', 'namespace'))], ...ended, [
       35_000,
       listed(member('me', 'b'), member('old', 'now', 'namespace')),
     ]);
-    expect(later.effects).toHaveLength(4);
+    expect([later.effects.length, later.next.others]).toEqual([4, []]);
   });
 
   test('ends everything when it is to leave, also what it is granted after that', () => {

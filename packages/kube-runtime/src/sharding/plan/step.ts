@@ -10,7 +10,7 @@ import type { Effect, ShardingContext, ShardingInput, ShardingState, Stage, Stan
 import { viewOf, type View } from './view.js';
 
 /** Where a process begins. */
-export const beginning: ShardingState = { at: 'apart', seen: new Map(), mine: new Map() };
+export const beginning: ShardingState = { at: 'apart', seen: new Map(), mine: new Map(), others: [] };
 
 /**
  * @param state - Where the process stands.
@@ -25,7 +25,7 @@ export function step(state: ShardingState, { what, now }: ShardingInput, context
       return { next: state.at === 'leaving' ? state : { ...state, at: 'apart' }, effects: [] };
     case 'listed': {
       const view = viewOf(what.leases, state.seen, { now, context });
-      return onView({ ...state, seen: view.seen }, view, { now, context });
+      return onView({ ...state, seen: view.seen, others: view.others }, view, { now, context });
     }
     case 'claimed':
       return state.at === 'leaving' ? endOne(state, what.index) : { next: withStage(state, what.index, 'owned'), effects: [] };
@@ -73,14 +73,15 @@ function onShard(
   const stage = state.mine.get(index);
   const nothing: Step = { next: state, effects: [] };
   const holder = view.holders[index];
+  const isDivided = view.others.length > 0;
   const isFree = holder === undefined || holder === context.identity;
   if (stage === undefined) {
-    if (!isWanted || !isFree || view.isDivided) return nothing;
+    if (!isWanted || !isFree || isDivided) return nothing;
     const seen = state.seen.get(context.layout.shard(index));
     if (seen !== undefined && now < seen.busyUntil) return nothing; // its own claim from before: not known to be over
     return { next: withStage(state, index, 'claiming'), effects: [{ do: 'claim', index, seen }] };
   }
-  if (stage === 'claiming') return isWanted && isFree && !view.isDivided ? nothing : { next: state, effects: [{ do: 'withdraw', index }] };
+  if (stage === 'claiming') return isWanted && isFree && !isDivided ? nothing : { next: state, effects: [{ do: 'withdraw', index }] };
   return isWanted || stage === 'ending' ? nothing : endOne(state, index);
 }
 

@@ -15,8 +15,8 @@ export interface View {
   readonly members: readonly string[];
   /** Who holds each shard, by index. */
   readonly holders: readonly (string | undefined)[];
-  /** Whether replicas take part that divide the objects otherwise. */
-  readonly isDivided: boolean;
+  /** How replicas that take part divide the objects, where that is otherwise than this one does. */
+  readonly others: readonly string[];
   /** The records of replicas that are long gone. */
   readonly stale: readonly Stored<Lease>[];
 }
@@ -30,19 +30,19 @@ export function viewOf(
   const { layout, shards, leaseDurationMs } = context;
   const seen = new Map([...before].filter(([, { busyUntil }]) => now < busyUntil));
   const [members, stale]: [string[], Stored<Lease>[]] = [[], []];
-  let isDivided = false;
+  const others = new Set<string>();
   for (const lease of leases) {
     const { name } = lease.metadata;
     const its = look(before.get(name), lease, { now, leaseDurationMs });
     seen.set(name, its);
     const role = layout.roleOf(lease)?.is;
     const isLive = its.holder !== undefined && now < its.busyUntil;
-    if (role === undefined && isLive) isDivided = true;
+    if (role === undefined && isLive) others.add(layout.words(lease));
     if (role === 'member' && isLive && now < lateFrom(its, lease, context)) members.push(its.holder);
     if (role === 'member' && now >= its.busyUntil + defaults.forgetAfter * leaseDurationMs) stale.push(lease);
   }
   const holders = Array.from({ length: shards }, (_, index) => holderIn(seen.get(layout.shard(index)), now));
-  return { seen, members, holders, isDivided, stale };
+  return { seen, members, holders, others: [...others].sort(), stale };
 }
 
 /** A shard that is free would wait for one that has ended without a word, as long as that one's record lasts. */
