@@ -45,8 +45,9 @@ import type { LogEntriesOptions } from '../streams/logs/log-entries.js';
 import type { LogEntry } from '../streams/logs/log-entry.js';
 import type { LogOptions } from '../streams/logs/logs.js';
 import type { PortOptions } from '../streams/port.js';
-import { readAnswer } from './encoding.js';
+import { decoding, readAnswer, type Asked, type Decoding } from './encoding.js';
 import { readEvents } from './events.js';
+import type { Decoder } from '../protobuf/decode.js';
 import { deletionFrom, type Deletion } from './deletion.js';
 import { modify, upsert, type Change, type ModifyOptions, type Upsert, type Upserted } from './modify.js';
 import { answerTo, ObjectCalls } from './object-calls.js';
@@ -84,7 +85,7 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
 
   async list(options?: ListOptions): Promise<ObjectList<Stored<K>>> {
     const request = listRequest(collectionOf(this), options);
-    return this.#listFrom(await readAnswer(this, request), answerTo(request));
+    return this.#listFrom(await readAnswer({ ...this.#asked, decoder: decoderIn(options) }, request), answerTo(request));
   }
 
   items(options: ItemsOptions = {}): AsyncGenerator<Stored<K>, void, undefined> {
@@ -93,7 +94,10 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
 
   watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<Stored<K>>, void, undefined> {
     return interruptible(signalOf(options), (signal) =>
-      readEvents<K>(this, watchRequest(collectionOf(this), { ...checkWatchOptions(options), signal })),
+      readEvents<K>(
+        { ...this.#asked, decoder: decoderIn(options) },
+        watchRequest(collectionOf(this), { ...checkWatchOptions(options), signal }),
+      ),
     );
   }
 
@@ -218,6 +222,10 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
     return { apiVersion, kind, metadata, items: list.items.map((item) => this.#calls.filled(item)) };
   }
 
+  get #asked(): Pick<Asked, 'client' | 'definition'> {
+    return { client: this.client, definition: this.definition };
+  }
+
   #subject(key: Key): Subject {
     return { client: this.client, definition: this.definition, place: targetOf(this, key) };
   }
@@ -229,6 +237,8 @@ class ResourceApi<K extends KubeObject> implements ApiVerbs<K> {
 
 /** Options may be anything from JavaScript: they are looked at when the iteration begins. */
 const signalOf = (options: Pick<CallOptions, 'signal'>): AbortSignal | undefined => (isObject(options) ? options.signal : undefined);
+
+const decoderIn = (options: object | undefined): Decoder | undefined => (isObject(options) ? (options as Decoding)[decoding] : undefined);
 
 function keyFrom(object: { readonly metadata?: { readonly name?: string; readonly namespace?: string } }): Key {
   if (!isObject(object)) throw unwanted('what is written is an object with metadata', object, 'key');

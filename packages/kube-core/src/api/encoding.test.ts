@@ -7,8 +7,11 @@ import { codecFor, type Codec } from '../protobuf/codec.js';
 import { inEnvelope, inFrame, openEnvelope } from '../protobuf/envelope.js';
 import { dynamicResource } from '../resource/dynamic.js';
 import { respond, respondJson, type KubeRequest, type KubeResponse } from '../request/http.js';
+import type { ListOptions } from '../request/params.js';
 import { metadataOf } from '../resource/metadata.js';
+import { Decoder } from '../protobuf/decode.js';
 import { Api } from './api.js';
+import { decoding, type Decoding } from './encoding.js';
 
 const protobuf = 'application/vnd.kubernetes.protobuf';
 
@@ -114,6 +117,18 @@ describe('what is asked for', () => {
     const status = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', message: 'no x', code: 404 };
     const { maps } = scripted(() => respond(404, codec.bytes(status), { 'content-type': protobuf }));
     await expect(maps.get('x')).rejects.toMatchObject({ status: { reason: 'NotFound', message: 'no x' } });
+  });
+});
+
+describe('a cache', () => {
+  test('does not read managedFields, in lists or in watches', async () => {
+    const object = stored('x', '7');
+    const managed = { ...object, metadata: { ...object.metadata, managedFields: [{ manager: 'm', fieldsV1: { 'f:data': {} } }] } };
+    const list = codec.bytes({ kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: '9' }, items: [managed] });
+    const { maps } = scripted(bytes(list), frames(['ADDED', codec.bytes(managed)]));
+    const options: ListOptions & Decoding = { [decoding]: new Decoder({ skipManagedFields: true }) };
+    expect((await maps.list(options)).items).toEqual([object]);
+    for await (const { object: watched } of maps.watch({ resourceVersion: '4', ...options })) expect(watched).toEqual(object);
   });
 });
 

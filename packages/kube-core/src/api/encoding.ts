@@ -18,6 +18,17 @@ export interface Named extends Pick<ResourceDefinition, 'group' | 'version' | 'k
   readonly metadataOnly?: boolean;
 }
 
+/**
+ * A key of the options of `list` and `watch` that only the packages of kube for TypeScript use: what reads Protobuf, so that a cache need not
+ * read what it drops.
+ */
+export const decoding = Symbol.for('kube-core.decoding');
+
+/** Options that may have it. */
+export interface Decoding {
+  readonly [decoding]?: Decoder;
+}
+
 /** What is asked for, and by whom. */
 export interface Asked {
   readonly client: Client;

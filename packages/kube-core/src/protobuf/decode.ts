@@ -173,7 +173,7 @@ export class Decoder {
         return readIntOrString(input, end);
       case shapes.json: {
         const text = readOnly(input, end);
-        return text === undefined ? null : parseJson(text);
+        return text === undefined ? null : jsonOf(text, field);
       }
       case shapes.strings:
         return readStrings(input, end);
@@ -208,6 +208,14 @@ const isEmpty = (value: unknown, { omitsZero }: Field): boolean =>
 
 function expect(tag: number, type: number, { name }: Field): void {
   if ((tag & 7) !== type) throw malformed(`${name} is written as another type`);
+}
+
+function jsonOf(text: string, { name }: Field): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    throw malformed(`${name} is no JSON`);
+  }
 }
 
 const isPackable = ({ shape }: Field): boolean => shape >= shapes.bool && shape <= shapes.double;

@@ -3,9 +3,11 @@
  * given, functions of users that may throw, what the verbs have written, and the word that somebody probably meant.
  */
 import type { YamlReader } from '../util/json/yaml.js';
+export { decoding, type Decoding } from '../api/encoding.js';
 export { onWrite, type Write } from '../api/written.js';
 export { messageOf } from '../errors.js';
 export { compareVersions } from '../resource/version.js';
+export { Decoder } from '../protobuf/decode.js';
 export { isThenable, tell, warn, type Thenable } from '../util/callbacks.js';
 export { checkOptions, checkValue, oneOf, rules, type Rule, type Rules } from '../util/options.js';
 export { suggest, suggestKey } from '../util/text/suggest.js';

@@ -2,6 +2,7 @@
  * One watch and its store for any number of listeners: {@link SharedCache}. It watches while somebody listens.
  */
 import { controllerOf, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
+import { Decoder, decoding, type Decoding } from 'kube-core/support';
 import type { Subscription } from 'rxjs';
 import { WatcherError } from '../watcher/errors.js';
 import type { Cached, WatcherEvent } from '../watcher/event.js';
@@ -26,6 +27,8 @@ export class SharedCache<K extends KubeObject> implements Listened<K> {
   readonly store: ObjectStore<K, never>;
   readonly #api: Api<K>;
   readonly #options: SharedCacheOptions;
+  /** The store drops managedFields, so nobody need read them. */
+  readonly #decoder = new Decoder({ skipManagedFields: true });
   /** Each listener, and whether it has heard of what there is. */
   readonly #listeners = new Map<CacheListener<K>, { served: boolean }>();
   /** Made when it is first asked for: a selector that is none is refused by the server, with its words. */
@@ -45,7 +48,8 @@ export class SharedCache<K extends KubeObject> implements Listened<K> {
   listen(listener: CacheListener<K>): () => void {
     this.#listeners.set(listener, { served: false });
     if (this.#listed) this.#serve(listener, []);
-    const { keep: _, ...options } = this.#options;
+    const { keep: _, ...rest } = this.#options;
+    const options: WatcherOptions & Decoding = { ...rest, [decoding]: this.#decoder };
     this.#watch ??= watcher(this.#api, options).subscribe({
       next: (event) => this.#take(event),
       error: (defect) => this.#each((each) => each.crashed(defect)),

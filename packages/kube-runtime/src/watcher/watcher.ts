@@ -3,7 +3,7 @@
  * only does it: a loop that runs an effect, puts what happens to the step function, and tells what that says.
  */
 import { linkedAbort, qualifiedName, systemClock, type Api, type Clock, type KubeObject, type Stored, type WatchEvent } from 'kube-core';
-import { checkOptions, tell } from 'kube-core/support';
+import { checkOptions, decoding, tell, type Decoding } from 'kube-core/support';
 import { Observable, type Subscriber } from 'rxjs';
 import type { WatcherError } from './errors.js';
 import type { Cached, WatcherEvent } from './event.js';
@@ -184,7 +184,11 @@ class Source<K extends KubeObject> {
   }
 
   #selectors(): Pick<WatcherOptions, 'labelSelector' | 'fieldSelector'> {
-    const { labelSelector, fieldSelector } = this.#options;
-    return { ...(labelSelector === undefined ? {} : { labelSelector }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
+    const { labelSelector, fieldSelector, [decoding]: decoder }: WatcherOptions & Decoding = this.#options;
+    return {
+      ...(decoder === undefined ? {} : { [decoding]: decoder }),
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+    };
   }
 }
