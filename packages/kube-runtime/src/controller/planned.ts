@@ -159,12 +159,14 @@ export class PlannedController<K extends KubeObject, R = unknown> implements Sin
 
   request(requests: readonly Request[], options: AddOptions): readonly ObjectRef[] {
     const elsewhere: ObjectRef[] = [];
+    const mine = new Map<string, string | undefined>(); // each key once: its reconcile may begin before the next is woken
     for (const { ref, uid, version } of requests) {
       const object = this.store.get(ref); // an object that is not there yet will be reconciled when it comes
       if (object === undefined || (uid !== undefined && uid !== object.metadata.uid)) continue;
-      if (this.#isMine(object)) this.#wake(refKey(ref), options, version);
+      if (this.#isMine(object)) mine.set(refKey(ref), version);
       else elsewhere.push(ref);
     }
+    for (const [key, version] of mine) this.#wake(key, options, version);
     return elsewhere;
   }
 

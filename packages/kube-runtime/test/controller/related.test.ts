@@ -115,6 +115,20 @@ describe('what is watched beside', () => {
     expect(failures.map(({ message }) => message)).toEqual(['the function given to watches() threw for Deployment default/bad: no label']);
   });
 
+  test('wake what they name once a change, however often they name it', async () => {
+    const { configMaps, deployments } = await world();
+    await configMaps.create({ metadata: { name: 'a' } });
+    const builder = Controller.for(configMaps).watches(deployments, () => [{ name: 'a' }, { name: 'a' }]);
+    const { outcomes } = run(builder, async () => undefined);
+    await until(() => outcomes.length === 1);
+    await deployments.create({ metadata: { name: 'web', labels: { tier: 'one' } }, spec: spec() });
+    await until(() => outcomes.length === 2);
+    await deployments.patch('web', { merge: { metadata: { labels: { tier: 'two' } } } });
+    await until(() => outcomes.length === 3);
+    await quiet();
+    expect(outcomes).toHaveLength(3);
+  });
+
   test('is told and left out when the function names no namespace where none is known; others go on', async () => {
     const { configMaps, client } = await world();
     const { seen, reconcile } = recorder();
