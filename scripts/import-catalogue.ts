@@ -36,7 +36,7 @@ async function outcomeOf(file: string): Promise<Outcome> {
 
 /** Prints a line for each file that is not identical, and the figures. */
 async function main([folder = '.', ...flags]: readonly string[]): Promise<void> {
-  const counts = new Map<Outcome['is'], number>();
+  const [start, counts] = [performance.now(), new Map<Outcome['is'], number>()];
   const files = filesBelow(folder);
   for (const file of files) {
     const outcome = await outcomeOf(file).catch((error: unknown): Outcome => ({ is: 'different', why: String(error) }));
@@ -44,7 +44,8 @@ async function main([folder = '.', ...flags]: readonly string[]): Promise<void> 
     if (outcome.is !== 'identical' && !flags.includes('--quiet'))
       console.log(`${outcome.is}: ${relative(folder, file)}: ${outcome.why.slice(0, 300)}`);
   }
-  console.log(`${files.length} files: ${[...counts].map(([is, count]) => `${count} ${is}`).join(', ')}`);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${files.length} files in ${seconds} s: ${[...counts].map(([is, count]) => `${count} ${is}`).join(', ')}`);
 }
 
 await main(process.argv.slice(2));
