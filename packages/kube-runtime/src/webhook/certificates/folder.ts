@@ -5,7 +5,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, KubeError, messageOf } from 'kube-core';
+import { codeOf, isKubeError, KubeError, messageOf } from 'kube-core';
 import type { CertificateSource, Material } from './source.js';
 
 /** How often they are read, in milliseconds: controller-runtime's. */
@@ -36,15 +36,17 @@ export function folderCertificates({ folder, read = () => undefined }: FolderOpt
 }
 
 async function materialIn(folder: string): Promise<Material> {
-  const [certificate, key, authorities] = await Promise.all([
-    readFile(join(folder, 'tls.crt'), 'utf8'),
-    readFile(join(folder, 'tls.key'), 'utf8'),
-    readFile(join(folder, 'ca.crt'), 'utf8').catch(noneWhereMissing),
-  ]).catch((cause: unknown) => {
+  const read = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
+  try {
+    const certificate = await read('tls.crt'); // one after the other: of several that are missing the same one is named each time
+    const key = await read('tls.key');
+    const authorities = await read('ca.crt').catch(noneWhereMissing);
+    checkPair(folder, { certificate, key });
+    return { certificate, key, authorities };
+  } catch (cause) {
+    if (isKubeError(cause)) throw cause;
     throw new KubeError('webhook-certificates', `the certificate cannot be read: ${messageOf(cause)}`, { cause });
-  });
-  checkPair(folder, { certificate, key });
-  return { certificate, key, authorities };
+  }
 }
 
 function noneWhereMissing(error: unknown): undefined {
