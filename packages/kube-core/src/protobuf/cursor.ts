@@ -8,10 +8,12 @@ import { integerOf } from './values.js';
 /** How a value stands on the wire: the low bits of its tag. */
 export const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
+const nothing = Buffer.alloc(0);
+
 /** Reads from one text of bytes after the other. Bounds are looked at by {@link Cursor.end}; a number that is cut off ends up beyond them. */
 export class Cursor {
   /** What is read. */
-  bytes: Buffer = Buffer.alloc(0);
+  bytes: Buffer = nothing;
   /** Where the next byte is. */
   at = 0;
   readonly #texts: Texts;
@@ -25,6 +27,11 @@ export class Cursor {
   open(bytes: Uint8Array): void {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = 0;
+  }
+
+  /** Holds on to nothing. */
+  close(): void {
+    this.bytes = nothing;
   }
 
   /** The end of what has its length before it. @throws ProtobufError where that is beyond the bytes. */

@@ -18,9 +18,6 @@ export interface DecoderOptions {
   readonly skipManagedFields?: boolean;
 }
 
-/** What was read is not held on to. */
-const nothing = new Uint8Array();
-
 /** Schemas hold schemas: each level costs frames of the stack. */
 const deepest = 1000;
 
@@ -44,8 +41,11 @@ export class Decoder {
   read<T extends object>(message: Message, bytes: Uint8Array, target: T): T {
     this.#in.open(bytes);
     this.#depth = 0;
-    this.#message(message, bytes.length, target as Fields);
-    this.#in.open(nothing);
+    try {
+      this.#message(message, bytes.length, target as Fields);
+    } finally {
+      this.#in.close();
+    }
     return target;
   }
 

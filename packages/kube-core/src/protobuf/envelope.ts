@@ -14,6 +14,18 @@ export const isProtobuf = (contentType: string | undefined): boolean => contentT
 /** With it each object begins: `k8s` and a zero. */
 const magic = [0x6b, 0x38, 0x73, 0x00] as const;
 
+/** Reads what stands around messages, one after the other; their words are few. */
+const cursor = new Cursor({ texts: 64 });
+
+function reading<T>(bytes: Uint8Array, read: () => T): T {
+  cursor.open(bytes);
+  try {
+    return read();
+  } finally {
+    cursor.close();
+  }
+}
+
 /** runtime.Unknown: an object and what it is. */
 export interface Envelope {
   readonly apiVersion: string;
@@ -24,14 +36,16 @@ export interface Envelope {
 /** @throws ProtobufError for what begins otherwise, or is encoded in a way that no server uses yet. */
 export function openEnvelope(bytes: Uint8Array): Envelope {
   if (magic.some((byte, at) => bytes[at] !== byte)) throw malformed('an object does not begin with k8s');
-  const cursor = new Cursor({ texts: 64 });
-  cursor.open(bytes.subarray(magic.length));
+  return reading(bytes.subarray(magic.length), readEnvelope);
+}
+
+function readEnvelope(): Envelope {
   let raw: Uint8Array | undefined;
   let type = { apiVersion: '', kind: '' };
   while (cursor.at < cursor.bytes.length) {
     const tag = cursor.varint();
     const end = cursor.end();
-    if (tag === 10) type = readType(cursor, end);
+    if (tag === 10) type = readType(end);
     else if (tag === 18) raw = cursor.bytes.subarray(cursor.at, end);
     else if (tag === 26 && end > cursor.at) throw new ProtobufError('the object is compressed');
     else if (tag !== 26 && tag !== 34) throw unknownField('runtime.Unknown', tag >>> 3);
@@ -41,7 +55,7 @@ export function openEnvelope(bytes: Uint8Array): Envelope {
   return { ...type, raw };
 }
 
-function readType(cursor: Cursor, end: number): { apiVersion: string; kind: string } {
+function readType(end: number): { apiVersion: string; kind: string } {
   const type = { apiVersion: '', kind: '' };
   while (cursor.at < end) {
     const tag = cursor.varint();
@@ -81,21 +95,21 @@ export interface EventEnvelope {
 }
 
 /** A frame of a watch without its length. @throws ProtobufError for what is none. */
-export function openEvent(frame: Uint8Array): EventEnvelope {
-  const cursor = new Cursor({ texts: 16 });
-  cursor.open(frame);
+export const openEvent = (frame: Uint8Array): EventEnvelope => reading(frame, readEvent);
+
+function readEvent(): EventEnvelope {
   let type = '';
   let object: Uint8Array = new Uint8Array();
-  while (cursor.at < frame.length) {
+  while (cursor.at < cursor.bytes.length) {
     const tag = cursor.varint();
     if (tag === 10) type = cursor.text();
-    else if (tag === 18) object = readRaw(cursor);
+    else if (tag === 18) object = readRaw();
     else throw unknownField('meta.v1.WatchEvent', tag >>> 3);
   }
   return { type, object };
 }
 
-function readRaw(cursor: Cursor): Uint8Array {
+function readRaw(): Uint8Array {
   const end = cursor.end();
   let raw: Uint8Array = new Uint8Array();
   while (cursor.at < end) {
