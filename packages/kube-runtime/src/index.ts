@@ -55,7 +55,7 @@ export type { ManagerOptions, SignalSource } from './manager/options.js';
 export type { RbacOptions, Roles, RolesOptions } from './rbac/roles.js';
 export { CallbackError, isCallbackError } from './util/callbacks.js';
 export type { Environment } from './util/environment.js';
-export type { Rate } from './util/token-bucket.js';
+export type { Rate } from './util/rate.js';
 export { permission, type Permission, type PermissionOptions, type Verb } from './util/permission.js';
 export type { Check, HealthCheck, Phase, Runnable, RunOptions } from './util/runnable.js';
 export { defaults } from './defaults.js';

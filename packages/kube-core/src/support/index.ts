@@ -10,6 +10,7 @@ export { compareVersions } from '../resource/version.js';
 export { Decoder } from '../protobuf/decode.js';
 export { isThenable, tell, warn, type Thenable } from '../util/callbacks.js';
 export { checkOptions, checkValue, oneOf, rules, type Rule, type Rules } from '../util/options.js';
+export { TokenBucket, type Filling } from '../util/token-bucket.js';
 export { suggest, suggestKey } from '../util/text/suggest.js';
 export type { YamlReader, YamlText } from '../util/json/yaml.js';
 

@@ -36,6 +36,8 @@ export const rules = {
   count: number((count) => Number.isSafeInteger(count) && count >= 1, 'a whole number from 1'),
   /** How many of something that there may be none of. */
   amount: number((count) => Number.isSafeInteger(count) && count >= 0, 'a whole number from 0'),
+  /** How often something may happen, in a unit of time. */
+  rate: number((rate) => rate > 0 && rate < Infinity, 'a number above 0'),
   /** Yes or no. */
   flag: { fits: (value) => typeof value === 'boolean', wanted: 'true or false' },
   /** Any text. */

@@ -13,7 +13,7 @@ import { watcherRules, type WatcherOptions } from '../watcher/options.js';
 import type { AbandonedError, ReconcileError } from './failure/errors.js';
 import type { SourceError } from './failure/source-error.js';
 import type { SyncError } from './failure/sync-error.js';
-import { checkRate, type Rate } from '../util/token-bucket.js';
+import { checkRate, type Rate } from '../util/rate.js';
 import { limits } from './writes/hot-loops.js';
 
 /** How one of the kinds of a controller is watched. */

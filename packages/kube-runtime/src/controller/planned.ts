@@ -3,7 +3,7 @@
  * Enter at {@link PlannedController}.
  */
 import { keyOf, linkedAbort, qualifiedName, type Api, type Clock, type KubeObject } from 'kube-core';
-import { tell } from 'kube-core/support';
+import { tell, TokenBucket } from 'kube-core/support';
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import { Debounce } from '../queue/debounce.js';
 import type { AddOptions } from '../queue/queue.js';
@@ -21,7 +21,6 @@ import { Life } from '../util/life.js';
 import { once } from '../util/once.js';
 import { permission, watchVerbs, type Permission } from '../util/permission.js';
 import type { HealthCheck, RunOptions } from '../util/runnable.js';
-import { TokenBucket } from '../util/token-bucket.js';
 import { untilAborted } from '../util/until-aborted.js';
 import type { Cached } from '../watcher/event.js';
 import type { Action } from './action.js';

@@ -7,14 +7,14 @@ import { checkOptions, tell } from 'kube-core/support';
 import { DelayQueue } from '../util/delay-queue.js';
 import { inTime } from '../util/in-time.js';
 import { orAborted } from '../util/or-aborted.js';
-import { orLate } from '../util/or-late.js';
+import { orLate, timeoutError } from '../util/or-late.js';
 import { permission, type Permission } from '../util/permission.js';
 import { runRules, type Runnable, type RunOptions } from '../util/runnable.js';
 import { untilAborted } from '../util/until-aborted.js';
 import { identityOf, keyOfTold, toldOf, type EventMaking, type EventNote, type EventSubject, type Told } from './event.js';
 import { defaults, settingsOf, type RecorderOptions, type Settings } from './options.js';
 import { Series } from './series.js';
-import { TokenBuckets } from './token-bucket.js';
+import { SpamFilter } from './spam-filter.js';
 
 /** Writes events in the background. Disposing it closes it. A manager that it is added to closes it when every controller has ended. */
 export interface Recorder extends Runnable, AsyncDisposable {
@@ -44,7 +44,7 @@ class EventRecorder implements Recorder {
   readonly #settings: Settings;
   readonly #series = new Map<string, Series>();
   readonly #due = new DelayQueue<string>();
-  readonly #buckets = new TokenBuckets(defaults);
+  readonly #spam = new SpamFilter(defaults);
   readonly #closed = new AbortController();
   /** What is to be written, in the order in which it fell due. */
   readonly #queue = new Set<string>();
@@ -110,7 +110,7 @@ class EventRecorder implements Recorder {
   }
 
   #mayTell({ regarding }: Told, now: number): boolean {
-    const answer = this.#buckets.take(identityOf(regarding), now);
+    const answer = this.#spam.take(identityOf(regarding), now);
     if (answer === 'first-no') {
       const why = `more than ${defaults.burst} different ones at once; leave times and counters out of the notes`;
       this.#fail(`events of ${nameOf(regarding)} are left out`, new Error(why));
@@ -178,7 +178,7 @@ class EventRecorder implements Recorder {
     const { event, isNew, written } = series.write();
     const { clock } = this.#settings;
     try {
-      const limits = { ms: defaults.callMs, late: 'no answer in time', clock, signal: this.#closed.signal };
+      const limits = { ms: defaults.callMs, late: () => timeoutError('no answer in time'), clock, signal: this.#closed.signal };
       await orLate((signal) => this.#send(event, isNew, signal), limits);
       written(clock.now());
     } catch (error) {

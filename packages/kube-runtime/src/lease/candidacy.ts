@@ -8,7 +8,7 @@ import { tell } from 'kube-core/support';
 import { durationText } from '../util/duration.js';
 import { keepAlive } from '../util/keep-alive.js';
 import { orAborted } from '../util/or-aborted.js';
-import { orLate } from '../util/or-late.js';
+import { orLate, timeoutError } from '../util/or-late.js';
 import { callFailure, LeadershipLostError, type CallPurpose } from './errors.js';
 import { callLimitMs, type CandidacySettings } from './options.js';
 import { deadlineOf, type Effect, type ElectionState, type Happening, type Notice } from './state.js';
@@ -159,7 +159,12 @@ export class Candidacy {
     const sentAt = clock.now();
     const ms = callLimitMs(this.#settings);
     try {
-      return await orLate((limit) => send(limit, sentAt), { ms, late: `no answer within ${durationText(ms)}`, clock, signal });
+      return await orLate((limit) => send(limit, sentAt), {
+        ms,
+        late: () => timeoutError(`no answer within ${durationText(ms)}`),
+        clock,
+        signal,
+      });
     } catch (error) {
       if (isConflict(error) || isAlreadyExists(error)) return { type: 'refused', why: 'conflict', sentAt };
       if (isNotFound(error) && purpose !== 'create') return { type: 'refused', why: 'missing', sentAt };

@@ -1,14 +1,15 @@
 /**
  * How fast keys are given out: {@link Pace}. A key that has to wait is put off; where all have to, nothing is given out for that time.
  */
-import { TokenBucket, TokenBuckets, type Rate } from '../util/token-bucket.js';
+import { TokenBucket, type Filling } from 'kube-core/support';
+import { TokenBuckets } from './token-buckets.js';
 
 /** The rates of a queue. */
 export interface PaceOptions {
   /** How often one key is given out. */
-  readonly each?: Required<Rate>;
+  readonly each?: Filling;
   /** How often any is. */
-  readonly all?: Required<Rate>;
+  readonly all?: Filling;
 }
 
 /** Counts the keys that are given out. */

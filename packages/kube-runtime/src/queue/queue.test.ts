@@ -3,9 +3,7 @@ import fc from 'fast-check';
 import { ManualClock } from 'kube-core/testing';
 import { DelayQueue } from '../util/delay-queue.js';
 import { WorkQueue } from './queue.js';
-import { TokenBucket, TokenBuckets } from '../util/token-bucket.js';
 import type { PaceOptions } from './pace.js';
-import { defaults, RateLimit } from './rate-limit.js';
 
 function queue() {
   const clock = new ManualClock();
@@ -403,28 +401,6 @@ describe('the pace of a queue', () => {
   });
 });
 
-describe('RateLimit', () => {
-  test('makes all keys that fail wait for their turn as well, as client-go does', () => {
-    const limit = new RateLimit(new TokenBucket(defaults.retries, 0));
-    const waits = Array.from({ length: 103 }, (_, at) => limit.fail(`key-${at}`, 0));
-    expect([waits[0], waits[99], waits[100], waits[101], waits[102]]).toEqual([5, 5, 100, 200, 300]);
-    expect(limit.fail('key-0', 10_300)).toBe(10); // the bucket is full again: its own wait is the longer one
-    for (let i = 0; i < 8; i++) limit.fail('key-0', 10_300);
-    expect(limit.fail('key-0', 10_300)).toBe(5120);
-  });
-
-  test('doubles the wait of a key with each failure, from 5 ms to 1000 s, and starts anew once it is forgotten', () => {
-    const limit = new RateLimit();
-    expect([1, 2, 3, 4].map(() => limit.fail('a', 0))).toEqual([5, 10, 20, 40]);
-    expect(limit.fail('b', 0)).toBe(5);
-    for (let i = 0; i < 30; i++) limit.fail('a', 0);
-    expect(limit.fail('a', 0)).toBe(1_000_000);
-    limit.forget('a');
-    expect(limit.failuresOf('a')).toBe(0);
-    expect(limit.fail('a', 0)).toBe(5);
-  });
-});
-
 test('a meter hears of each key: when it was put in, how long it waited, how long it was worked on', async () => {
   const clock = new ManualClock();
   const queue = new WorkQueue({ clock });
@@ -447,13 +423,4 @@ test('a meter hears of each key: when it was put in, how long it waited, how lon
   queue.take();
   queue.done('b');
   expect(heard).toEqual([['added'], ['delayed'], ['taken', 30], ['added'], ['done', 20], ['taken', 0], ['done', 0]]);
-});
-
-test('buckets that are full again are forgotten', () => {
-  const buckets = new TokenBuckets({ perSecond: 1, burst: 2 });
-  for (let at = 0; at < 100; at++) buckets.take(`key-${at}`, at * 100);
-  expect(buckets.size).toBe(10);
-  expect([buckets.waitMs('key-99', 9900), buckets.waitMs('key-0', 9900)]).toEqual([0, 0]);
-  buckets.take('key-99', 9900);
-  expect(buckets.waitMs('key-99', 9900)).toBe(1000);
 });

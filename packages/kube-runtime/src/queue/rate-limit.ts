@@ -3,7 +3,7 @@
  * {@link RateLimit}.
  */
 import { exponentialBackoff } from 'kube-core';
-import type { TokenBucket } from '../util/token-bucket.js';
+import type { TokenBucket } from 'kube-core/support';
 
 /** The constants of a queue. */
 export const defaults = {

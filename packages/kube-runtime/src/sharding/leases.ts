@@ -7,7 +7,7 @@ import { Lease } from 'kube-core/k8s';
 import { tell } from 'kube-core/support';
 import { callLimitMs } from '../lease/options.js';
 import { holderOf } from '../lease/record.js';
-import { orLate } from '../util/or-late.js';
+import { orLate, timeoutError } from '../util/or-late.js';
 import { shardingFailure } from './errors.js';
 import type { Layout } from './plan/layout.js';
 import type { Settings } from './options.js';
@@ -56,7 +56,7 @@ export class ShardingLeases {
 
   #limited<T>(call: (limit: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { clock } = this.#settings;
-    return orLate(call, { ms: callLimitMs(this.#settings), late: 'no answer in time', clock, signal });
+    return orLate(call, { ms: callLimitMs(this.#settings), late: () => timeoutError('no answer in time'), clock, signal });
   }
 
   #fail(verb: 'list' | 'delete', error: unknown): void {

@@ -1,10 +1,10 @@
 /**
- * How the functions of a webhook are called: {@link inTime} gives each the time that the API server waits, {@link failureText} says what whoever
+ * How the functions of a webhook are called: {@link calledInTime} gives each the time that the API server waits, {@link failureText} says what whoever
  * asked is told when one fails.
  */
-import { linkedAbort, type Clock } from 'kube-core';
+import type { Clock } from 'kube-core';
 import { durationText } from '../util/duration.js';
-import { orAborted } from '../util/or-aborted.js';
+import { orLate } from '../util/or-late.js';
 
 /** How a function is called. */
 export interface CallOptions {
@@ -29,17 +29,11 @@ export class LateError extends Error {
  * @param longestMs - How long an API server waits at most, in milliseconds.
  * @throws LateError when its time is over, also where it does not heed its signal; the signal's reason; whatever it throws.
  */
-export async function inTime<T>(call: (signal: AbortSignal) => Promise<T>, options: CallOptions, longestMs: number): Promise<T> {
+export async function calledInTime<T>(call: (signal: AbortSignal) => Promise<T>, options: CallOptions, longestMs: number): Promise<T> {
   const { clock, signal, waitsMs = longestMs } = options;
   const givenMs = Math.min(longestMs, waitsMs);
   const ms = givenMs - Math.min(answerMs, givenMs / 10);
-  using limit = linkedAbort(signal);
-  const cancel = clock.after(ms, () => limit.abort(new LateError(`the webhook did not answer within ${durationText(ms)}`)));
-  try {
-    return await orAborted((async () => call(limit.signal))(), limit.signal);
-  } finally {
-    cancel();
-  }
+  return orLate(call, { ms, late: () => new LateError(`the webhook did not answer within ${durationText(ms)}`), clock, signal });
 }
 
 /**

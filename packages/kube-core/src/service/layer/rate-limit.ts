@@ -4,7 +4,8 @@
  */
 import { onAbort } from '../../util/async/abort.js';
 import { systemClock, type Clock } from '../../util/async/clock.js';
-import { checkOptions, checkValue, rules, type Rule } from '../../util/options.js';
+import { checkOptions, checkValue, rules } from '../../util/options.js';
+import { TokenBucket } from '../../util/token-bucket.js';
 import type { Layer } from '../service.js';
 
 /** How many calls. */
@@ -22,8 +23,6 @@ export interface RateLimitOptions extends RateLimit {
   readonly clock?: Clock;
 }
 
-const positive: Rule = { fits: (value) => typeof value === 'number' && value > 0 && value < Infinity, wanted: 'a number above 0' };
-
 /**
  * Calls wait for their turn: first come, first served. Watches, followed logs and upgrades are not counted, as in client-go.
  *
@@ -32,11 +31,11 @@ const positive: Rule = { fits: (value) => typeof value === 'number' && value > 0
  * @throws KubeError `option` for numbers that make no sense.
  */
 export function rateLimit(options: RateLimitOptions): Layer {
-  const given = checkOptions('rateLimit()', options, { qps: positive, burst: rules.count, closing: rules.signal, clock: rules.clock });
-  checkValue('qps', given.qps, positive); // it may not be left out
-  const bucket = new TokenBucket(given);
+  const given = checkOptions('rateLimit()', options, { qps: rules.rate, burst: rules.count, closing: rules.signal, clock: rules.clock });
+  checkValue('qps', given.qps, rules.rate); // it may not be left out
+  const turns = new Turns(given);
   return (inner) => async (request) => {
-    if (request.streaming !== true && request.upgrade === undefined) await bucket.take(request.signal);
+    if (request.streaming !== true && request.upgrade === undefined) await turns.take(request.signal);
     return inner(request);
   };
 }
@@ -45,31 +44,25 @@ interface Waiting {
   readonly go: () => void;
 }
 
-/** Fills steadily, up to a brim; each call takes one token. */
-class TokenBucket {
+/** Calls in the order in which they came; each takes one of the bucket. */
+class Turns {
   readonly #clock: Clock;
   readonly #closing: AbortSignal | undefined;
-  readonly #perMs: number;
-  readonly #burst: number;
+  readonly #bucket: TokenBucket;
   readonly #queue = new Set<Waiting>();
-  #tokens: number;
-  #filledAt: number;
   #cancelAlarm: (() => void) | undefined;
 
   constructor({ qps, burst = Math.max(1, Math.ceil(2 * qps)), closing, clock = systemClock }: RateLimitOptions) {
     this.#clock = clock;
     this.#closing = closing;
-    this.#perMs = qps / 1000;
-    this.#burst = burst;
-    this.#tokens = burst;
-    this.#filledAt = clock.now();
+    this.#bucket = new TokenBucket({ perSecond: qps, burst }, clock.now());
   }
 
   /** @throws the reason of a signal that aborts first. */
   async take(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
     this.#closing?.throwIfAborted();
-    if (this.#queue.size === 0 && this.#takeOne()) return;
+    if (this.#queue.size === 0 && this.#bucket.tryTake(this.#clock.now())) return;
     await this.#wait(signal);
   }
 
@@ -98,19 +91,9 @@ class TokenBucket {
     });
   }
 
-  #takeOne(): boolean {
-    const now = this.#clock.now();
-    this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#filledAt) * this.#perMs);
-    this.#filledAt = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
-    return true;
-  }
-
   #arm(): void {
     if (this.#cancelAlarm !== undefined || this.#queue.size === 0) return;
-    const ms = Math.max(0, Math.ceil((1 - this.#tokens) / this.#perMs));
-    this.#cancelAlarm = this.#clock.after(ms, () => this.#ring());
+    this.#cancelAlarm = this.#clock.after(this.#bucket.waitMs(this.#clock.now()), () => this.#ring());
   }
 
   #disarm(): void {
@@ -121,7 +104,7 @@ class TokenBucket {
   #ring(): void {
     this.#cancelAlarm = undefined;
     for (const waiting of this.#queue) {
-      if (!this.#takeOne()) break;
+      if (!this.#bucket.tryTake(this.#clock.now())) break;
       waiting.go();
     }
     this.#arm();

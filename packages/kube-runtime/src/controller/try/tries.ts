@@ -3,13 +3,12 @@
  * the queue where that is asked for, or where it failed.
  */
 import { linkedAbort, type Api, type KubeObject } from 'kube-core';
-import { checkValue, rules, tell } from 'kube-core/support';
+import { checkValue, rules, tell, type TokenBucket } from 'kube-core/support';
 import { RateLimit } from '../../queue/rate-limit.js';
 import type { Logger } from '../../log/logger.js';
 import { refOfKey, type ObjectRef } from '../../reflector/object-ref.js';
 import type { Seeing, WrittenObject } from '../../reflector/written.js';
 import type { Lot } from '../../sharding/lots.js';
-import type { TokenBucket } from '../../util/token-bucket.js';
 import { once } from '../../util/once.js';
 import type { Cached } from '../../watcher/event.js';
 import type { Action } from '../action.js';

@@ -3,7 +3,7 @@
  */
 import type { JsonPatch, Status } from 'kube-core';
 import { copied, isObject, toJson, type JsonObject } from 'kube-core/json';
-import { failureText, inTime, LateError, type CallOptions } from '../handling.js';
+import { calledInTime, failureText, LateError, type CallOptions } from '../handling.js';
 import { denialStatus, isDenied } from './denied.js';
 import type { Handled, Hook } from './hook.js';
 import { jsonDiff } from './json-diff.js';
@@ -25,7 +25,7 @@ export async function admit(hook: Hook, review: AdmissionReviewRequest, options:
   const said = new Said();
   try {
     const call = (signal: AbortSignal): Promise<Handled> => hook.handle(requestOf(review, { signal, said }));
-    const { changed } = await inTime(call, options, hook.options.timeoutSeconds * 1000);
+    const { changed } = await calledInTime(call, options, hook.options.timeoutSeconds * 1000);
     const steps = changed === undefined || review.object === undefined ? [] : jsonDiff(review.object, changed);
     const response = { uid: review.uid, allowed: true, ...patchOf(steps), ...said.fields };
     return { state: 'answered', response, ...(steps.length > 0 && { changed }) };

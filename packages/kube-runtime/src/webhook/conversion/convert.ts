@@ -5,7 +5,7 @@ import { apiVersionOf, hasCode, KubeError, messageOf, type KubeObject, type Reso
 import { copied, isObject, objectAt, own, parseJson, put, textAt, toJson, type JsonObject } from 'kube-core/json';
 import { rests } from '../../util/turn.js';
 import { isDenied } from '../admission/denied.js';
-import { failureText, inTime, type CallOptions } from '../handling.js';
+import { calledInTime, failureText, type CallOptions } from '../handling.js';
 import type { ConversionReviewRequest, ConversionReviewResponse } from './review.js';
 import type { Step, Versions } from './versions.js';
 
@@ -30,7 +30,7 @@ export async function convert(
   const convertedObjects: JsonObject[] = [];
   const rest = rests();
   try {
-    await inTime(
+    await calledInTime(
       async (signal) => {
         for (const object of objects) {
           convertedObjects.push(await convertOne(object, { to, find, signal }));
